@@ -1,0 +1,104 @@
+"""Every way the speech side refuses, each with the facts and the way out.
+
+    TtsError
+    ├── BadText            a text cannot be spoken
+    │   └── TextTooLong    a text does not fit the engine in one piece
+    ├── BadAudio           a waveform cannot be used
+    ├── BadValue           an emotion, curve or delivery is out of its range
+    ├── UnknownVoice       no such voice in the engine
+    ├── UnknownEngine      no such engine
+    ├── EngineUnavailable  an engine cannot run here (weights, package, device)
+    │   └── WeightsError   a weights file is missing, truncated or not the one expected
+    ├── EngineCrashed      the engine's process died while it worked
+    ├── SpeechFailed       an engine could not render one utterance
+    ├── CacheError         the cache folder cannot be used
+    └── Cancelled          somebody stopped asking
+
+Every error survives pickling, because it may cross a process boundary.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class TtsError(Exception):
+    """Base of every error raised on purpose under `tts`."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by state, so that subclasses may take any arguments."""
+        return _revive, (type(self), self.args, self.__dict__)
+
+
+def _revive(kind: type[TtsError], args: tuple[Any, ...], facts: dict[str, Any]) -> TtsError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(facts)
+    return error
+
+
+class BadText(TtsError):
+    """A text cannot be spoken."""
+
+
+class TextTooLong(BadText):
+    """A text does not fit the engine in one piece."""
+
+    def __init__(self, length: int, limit: int) -> None:
+        self.length, self.limit = length, limit
+        super().__init__(f"The text has {length} characters, the engine holds {limit}; split the line.")
+
+
+class BadAudio(TtsError):
+    """A waveform cannot be used."""
+
+
+class BadValue(TtsError):
+    """An emotion, a curve or a delivery is out of its range."""
+
+    def __init__(self, name: str, value: object, allowed: str) -> None:
+        self.name, self.value, self.allowed = name, value, allowed
+        super().__init__(f"{name} is {value!r}; it must be {allowed}.")
+
+
+class UnknownVoice(TtsError):
+    """The engine has no voice of that name."""
+
+    def __init__(self, voice: str, known: Sequence[str]) -> None:
+        self.voice, self.known = voice, tuple(known)
+        super().__init__(f"There is no voice {voice!r}; known voices: {', '.join(known)}.")
+
+
+class UnknownEngine(TtsError):
+    """No engine of that name is registered."""
+
+    def __init__(self, engine: str, known: Sequence[str]) -> None:
+        self.engine, self.known = engine, tuple(known)
+        super().__init__(f"There is no engine {engine!r}; known engines: {', '.join(known)}.")
+
+
+class EngineUnavailable(TtsError):
+    """An engine cannot run on this machine as it is; the message says what is missing."""
+
+
+class WeightsError(EngineUnavailable):
+    """A weights file is missing, truncated or not the one that was expected."""
+
+
+class EngineCrashed(TtsError):
+    """The engine's process died while it worked; it is started anew for the next request."""
+
+    def __init__(self, exit_code: int | None) -> None:
+        self.exit_code = exit_code
+        super().__init__(f"The speech engine stopped unexpectedly (exit code {exit_code}).")
+
+
+class SpeechFailed(TtsError):
+    """An engine could not render one utterance; the others are not touched by it."""
+
+
+class CacheError(TtsError):
+    """The cache folder cannot be used; the message says where it is and how to move it."""
+
+
+class Cancelled(TtsError):
+    """The work was stopped because nobody asks for its result any more."""

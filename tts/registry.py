@@ -1,0 +1,54 @@
+"""Which engines there are, and how to ask for one without loading it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tts.contract import Engine, EngineInfo, StageKeys, Utterance
+from tts.errors import UnknownEngine
+
+
+@dataclass(frozen=True, slots=True)
+class EngineEntry:
+    """An engine that can be asked for. The functions stand at the top of a module, so they can be pickled.
+
+    Attributes
+    ----------
+    name : str
+        What users choose it by.
+    info : callable
+        Describes the engine without loading it.
+    keys : callable
+        Content addresses of an utterance's stages, without loading the engine.
+    load : callable
+        Makes the engine on a device ("cpu", "cuda" or "auto"); called in the engine's own process only.
+    problem : callable
+        Says in one sentence why the engine cannot run here and what to do, or None if it can.
+    """
+
+    name: str
+    info: Callable[[], EngineInfo]
+    keys: Callable[[Utterance], StageKeys]
+    load: Callable[[str], Engine]
+    problem: Callable[[], str | None]
+
+
+def engines() -> Sequence[EngineEntry]:
+    """Every engine, the default first."""
+    from tts.engines.draft import entry as draft
+
+    return (draft.ENTRY,)
+
+
+def find_engine(name: str) -> EngineEntry:
+    """Look an engine up by name.
+
+    Raises
+    ------
+    UnknownEngine
+        If there is none of that name.
+    """
+    known = engines()
+    for candidate in known:
+        if candidate.name == name:
+            return candidate
+    raise UnknownEngine(name, [candidate.name for candidate in known])
