@@ -1,1 +1,1 @@
-"""The domain of the studio: scripts, scenes, plans, takes, mixes and packs. Loads neither torch nor streamlit."""
+"""The domain of the studio: from script to scene, plan, takes, mix and pack. Neither torch nor streamlit."""

@@ -1,4 +1,4 @@
-"""A scene and what is in it: values that edits turn into new values. Nothing here knows of engines or files."""
+"""A scene and what is in it: values that edits turn into new values. Knows no engine and no file."""
 
 from dataclasses import dataclass, replace
 from typing import Self
