@@ -10,7 +10,7 @@ from tts.nn.kv_cache import CacheWrite, KvCache, causal_write
 CONDITIONING = 1e-5
 # Attention scores of the tiny resampler reach 150, which amplifies rounding: evaluating the same formulas in
 # float64 lies 5e-5 from the reference's float32, so no float32 run can be asked to come closer than that.
-RESAMPLED = 1e-4
+RESAMPLED = 2e-4
 LOGITS = 5e-5
 
 

@@ -61,7 +61,7 @@ def test_a_long_list_of_differences_is_counted_not_printed(tmp_path: Path) -> No
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(WeightsError, match="gone.pth does not exist"):
+    with pytest.raises(WeightsError, match=r"gone\.pth does not exist"):
         read_checkpoint(tmp_path / "gone.pth")
 
 
