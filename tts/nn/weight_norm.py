@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import torch
 from torch import Tensor
 
-_MAGNITUDE, _DIRECTION = ".weight_g", ".weight_v"
+_MAGNITUDE, _DIRECTION = "weight_g", "weight_v"
 
 
 def fold_weight_norm(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -30,7 +30,7 @@ def fold_weight_norm(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
             stem = name.removesuffix(_DIRECTION)
             axes = tuple(range(1, value.dim()))
             norm = torch.linalg.vector_norm(value, dim=axes, keepdim=True)
-            folded[f"{stem}.weight"] = value * (tensors[stem + _MAGNITUDE] / norm)
+            folded[f"{stem}weight"] = value * (tensors[stem + _MAGNITUDE] / norm)
         elif not (name.endswith(_MAGNITUDE) and name.removesuffix(_MAGNITUDE) + _DIRECTION in tensors):
             folded[name] = value
     return folded
