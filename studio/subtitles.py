@@ -1,0 +1,120 @@
+"""Subtitles from the times at which the words are really spoken."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from studio.takes import Take
+
+# Netflix Timed Text Style Guides: two rows of 42 Latin or of 16 Chinese characters.
+ROW_WIDTH = 42.0
+ROWS = 2
+_WIDE = 42.0 / 16.0
+_SHORTEST_S = 0.001  # the resolution of SRT: a cue that ends where it starts is dropped by players
+_GOOD_BREAKS = ("[.!?。！？…]+[\"'”’）)]*\\s*", "[,;:，；：、—–]+\\s*", "\\s+")  # the best first
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A piece of a line on the screen; seconds count from the start of its take, or of the scene."""
+
+    start_s: float
+    end_s: float
+    speaker: str
+    text: str  # one row; whoever shows it breaks it
+
+    def later(self, by_s: float) -> "Cue":
+        """The same cue, `by_s` seconds later."""
+        return replace(self, start_s=self.start_s + by_s, end_s=self.end_s + by_s)
+
+
+def cues_of(take: Take, speaker: str) -> Iterator[Cue]:
+    """Cut a take into cues of a readable length, each shown while its words are spoken."""
+    text = take.utterance.text
+    for start, end in _pieces(text):
+        shown = _one_row(text[start:end])
+        if not shown:
+            continue
+        from_s, to_s = _spoken(take, start, end)
+        yield Cue(from_s, max(to_s, from_s + _SHORTEST_S), speaker, shown)
+
+
+def to_srt(cues: Iterable[Cue]) -> str:
+    """Write cues as SubRip text, in order of their times; the speaker stands before the first of a run."""
+    blocks, speaking = [], ""
+    for number, cue in enumerate(sorted(cues, key=lambda cue: (cue.start_s, cue.end_s)), start=1):
+        text = cue.text if cue.speaker in ("", speaking) else f"{cue.speaker}: {cue.text}"
+        speaking = cue.speaker
+        rows = "\n".join(_rows(_one_row(text)))
+        blocks.append(f"{number}\n{_clock(cue.start_s)} --> {_clock(cue.end_s)}\n{rows}\n")
+    return "\n".join(blocks)
+
+
+def width(text: str) -> float:
+    """Width of a text on the screen in Latin characters; a Chinese one counts for more than two."""
+    return sum(_WIDE if unicodedata.east_asian_width(char) in "WF" else 1.0 for char in text)
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Character ranges that tile the text, each fitting a cue, cut where a reader would."""
+    start = 0
+    while start < len(text):
+        end = _fitting(text, start, ROW_WIDTH * ROWS)
+        if end < len(text):
+            end = _good_break(text, start, end)
+        yield start, end
+        start = end
+
+
+def _fitting(text: str, start: int, limit: float) -> int:
+    used = 0.0
+    for index in range(start, len(text)):
+        used += width(text[index])
+        if used > limit:
+            return max(index, start + 1)
+    return len(text)
+
+
+def _good_break(text: str, start: int, end: int) -> int:
+    """The last good place to cut in (start, end], not before a third of it, so that no cue is a stub."""
+    least = start + (end - start) // 3
+    for pattern in _GOOD_BREAKS:
+        places = [match.end() for match in re.finditer(pattern, text[start:end])]
+        late = [start + place for place in places if start + place > least]
+        if late:
+            return late[-1]
+    return end
+
+
+def _spoken(take: Take, start: int, end: int) -> tuple[float, float]:
+    """Seconds from the start of the take at which characters start..end are spoken."""
+    spans = [s for s in take.plan.chars or take.plan.words if s.char_start < end and s.char_end > start]
+    if spans:
+        return min(s.start_s for s in spans), max(s.end_s for s in spans)
+    length = max(1, len(take.utterance.text))  # the engine knows no places: assume an even pace
+    return take.audio.seconds * start / length, take.audio.seconds * end / length
+
+
+def _one_row(text: str) -> str:
+    visible = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in text)
+    return " ".join(visible.replace("-->", "→").split())
+
+
+def _rows(text: str) -> list[str]:
+    """One row, or several of about the same width."""
+    total = width(text)
+    if total <= ROW_WIDTH:
+        return [text]
+    if " " not in text.strip():
+        middle = _fitting(text, 0, max(ROW_WIDTH, total / ROWS))
+        return [text[:middle], text[middle:]] if middle < len(text) else [text]
+    spaces = [match.start() for match in re.finditer(" ", text)]
+    middle = min(spaces, key=lambda place: abs(width(text[:place]) - total / 2))
+    return [text[:middle], text[middle + 1 :]]
+
+
+def _clock(seconds: float) -> str:
+    millis = round(max(0.0, seconds) * 1000)
+    minutes, rest = divmod(millis, 60_000)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:{rest // 1000:02d},{rest % 1000:03d}"

@@ -1,0 +1,131 @@
+"""Keeps peaks under a ceiling without changing how loud anything else is.
+
+A look-ahead limiter: the gain a peak needs is held over the samples around it and smoothed, so that it is
+fully down when the peak comes and nobody hears it move. Elsewhere samples pass unchanged, bit for bit.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+CEILING_DB = -1.0  # true-peak ceiling, dBTP: EBU R 128 section "maximum permitted true peak level"
+OVERSAMPLING = 4  # ITU-R BS.1770-4, annex 2, asks for at least 4 times at 48 kHz
+HOLD_S = 0.02  # longer than a period of the lowest voice (50 Hz), so the gain does not follow single pulses
+
+_CONTEXT = 16  # samples the interpolator reaches to either side (10), with some room
+_SAFE_CREST = (
+    0.5  # no speech has peaks between samples twice as high as the samples: below, none are looked for
+)
+
+
+class Limiter:
+    """Limits a stream of blocks; how the stream is cut into blocks does not change the result.
+
+    Parameters
+    ----------
+    rate : int
+        Samples per second.
+    channels : int
+        Channels of every block; they share one gain, so that the stereo image stays.
+    ceiling_db : float
+        Highest true peak let through, in dB relative to full scale, at most 0.
+
+    Attributes
+    ----------
+    reduction_db : float
+        The deepest cut so far, 0 or negative.
+    """
+
+    def __init__(self, rate: int, *, channels: int, ceiling_db: float = CEILING_DB) -> None:
+        self.reduction_db = 0.0
+        self._ceiling = 10.0 ** (min(0.0, ceiling_db) / 20.0)
+        self._half = max(1, round(HOLD_S * rate / 2))
+        kernel = np.hanning(2 * self._half + 3)[1:-1]
+        self._kernel = kernel / kernel.sum()
+        self._reach = 2 * self._half + _CONTEXT
+        self._buffer = np.zeros((0, channels), np.float32)
+        self._done = 0  # leading samples of the buffer that were handed out and serve as context only
+
+    def add(self, block: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Take the next (n, channels) samples and hand out those that are settled, fewer or more than n."""
+        self._buffer = np.concatenate([self._buffer, block])
+        return self._hand_out(len(self._buffer) - self._reach)
+
+    def finish(self) -> NDArray[np.float32]:
+        """Hand out what is left; the limiter is ready for another stream afterwards."""
+        rest = self._hand_out(len(self._buffer))
+        self._buffer, self._done = self._buffer[:0], 0
+        return rest
+
+    def _hand_out(self, end: int) -> NDArray[np.float32]:
+        if end <= self._done:
+            return self._buffer[:0]
+        settled = self._buffer[self._done : end]
+        if self._loudest() > self._ceiling * _SAFE_CREST:
+            gain = self._gain()[self._done : end]
+            self.reduction_db = min(self.reduction_db, 20.0 * math.log10(gain.min()))
+            settled = (settled * gain[:, None]).astype(np.float32)
+        dropped = max(0, end - self._reach)
+        self._buffer, self._done = self._buffer[dropped:].copy(), end - dropped
+        return settled
+
+    def _loudest(self) -> float:
+        return float(np.max(np.abs(self._buffer))) if self._buffer.size else 0.0
+
+    def _gain(self) -> NDArray[np.float64]:
+        from scipy.ndimage import convolve1d, minimum_filter1d
+
+        needed = np.minimum(1.0, self._ceiling / np.maximum(true_peaks(self._buffer), 1e-9))
+        padded = np.pad(needed, self._half, constant_values=1.0)  # a peak at the end is held beyond it too
+        held = minimum_filter1d(padded, 2 * self._half + 1, mode="constant", cval=1.0)
+        smooth: NDArray[np.float64] = convolve1d(held, self._kernel, mode="constant", cval=1.0)
+        return np.minimum(smooth[self._half : -self._half], 1.0)
+
+
+def limit(samples: NDArray[np.float32], rate: int, *, ceiling_db: float = CEILING_DB) -> NDArray[np.float32]:
+    """Limit a whole signal of shape (n,) or (n, channels); see `Limiter`."""
+    rows = samples.reshape(len(samples), -1)
+    limiter = Limiter(rate, channels=rows.shape[1], ceiling_db=ceiling_db)
+    return np.concatenate([limiter.add(rows), limiter.finish()]).reshape(samples.shape)
+
+
+def true_peaks(samples: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Highest absolute value around each sample, between the samples included.
+
+    Parameters
+    ----------
+    samples : (n, channels) float32
+
+    Returns
+    -------
+    (n,) float64
+        Over all channels, from each sample up to the next one (ITU-R BS.1770-4, annex 2).
+    """
+    from scipy.signal import resample_poly
+
+    if not samples.size:
+        return np.zeros(len(samples))
+    fine = np.abs(resample_poly(samples.astype(np.float64), OVERSAMPLING, 1, axis=0)).max(axis=1)
+    between: NDArray[np.float64] = fine.reshape(-1, OVERSAMPLING).max(axis=1)
+    peaks: NDArray[np.float64] = np.maximum(between, np.abs(samples).max(axis=1))
+    return peaks
+
+
+class TruePeakMeter:
+    """Reads the true peak of a stream of (n, channels) blocks."""
+
+    def __init__(self) -> None:
+        self._peak = 0.0
+        self._tail: NDArray[np.float32] | None = None
+
+    def add(self, block: NDArray[np.float32]) -> None:
+        """Take the next samples of the stream."""
+        joined = block if self._tail is None else np.concatenate([self._tail, block])
+        self._tail = joined[-2 * _CONTEXT :].copy()
+        if joined.size and float(np.max(np.abs(joined))) > self._peak * _SAFE_CREST:
+            self._peak = max(self._peak, float(true_peaks(joined).max()))
+
+    def peak_db(self, *, floor_db: float = -120.0) -> float:
+        """True peak so far in dB relative to full scale (dBTP), never below `floor_db`."""
+        return max(floor_db, 20.0 * math.log10(self._peak)) if self._peak else floor_db
