@@ -20,6 +20,8 @@ Every error survives pickling, because it may cross a process boundary.
 from collections.abc import Sequence
 from typing import Any
 
+OUT_OF_MEMORY_EXIT = 78  # of an engine's process; no shell or signal uses it
+
 
 class TtsError(Exception):
     """Base of every error raised on purpose under `tts`."""
@@ -85,11 +87,24 @@ class WeightsError(EngineUnavailable):
 
 
 class EngineCrashed(TtsError):
-    """The engine's process died while it worked; it is started anew for the next request."""
+    """The engine's process died while it worked; it is started anew for the next request.
 
-    def __init__(self, exit_code: int | None) -> None:
-        self.exit_code = exit_code
-        super().__init__(f"The speech engine stopped unexpectedly (exit code {exit_code}).")
+    `exit_code` is negative for the signal that killed it; `log` holds the last lines it wrote.
+    """
+
+    def __init__(self, exit_code: int | None, log: str = "") -> None:
+        self.exit_code, self.log = exit_code, log
+        last_words = f" Its last words:\n{log}" if log else ""
+        super().__init__(f"The speech engine stopped unexpectedly ({self.reason}).{last_words}")
+
+    @property
+    def reason(self) -> str:
+        """How the process ended, in a few words."""
+        if self.exit_code == OUT_OF_MEMORY_EXIT:
+            return "it ran out of memory"
+        if self.exit_code is not None and self.exit_code < 0:
+            return f"killed by signal {-self.exit_code}"
+        return f"exit code {self.exit_code}"
 
 
 class SpeechFailed(TtsError):
