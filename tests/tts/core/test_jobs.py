@@ -1,52 +1,16 @@
-"""One engine for everybody: each sound once, the urgent first, and no crash takes more than its line."""
+"""One engine for everybody: each sound once, the urgent first, and to stop asking is to cancel."""
 
-import os
 import threading
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import psutil
 import pytest
 
 from tests.tone import RATE, tone_entry
-from tts.contract import Delivery, Emotion, Engine, Feelings, Speech, Stage, Utterance
-from tts.core import Core, Done, Event, Failed, Job, LineState, Notice, NoticeKind, Priority, Started
-from tts.errors import Cancelled, EngineCrashed, EngineUnavailable, SpeechFailed, UnknownVoice
-
-WAIT_S = 60.0  # only ever reached by a test that fails
-
-
-def line(text: str, **fields: object) -> Utterance:
-    return Utterance(text, "tone-low", **fields)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def core(tmp_path: Path) -> Iterator[Core]:
-    with Core(tone_entry(tmp_path), home=tmp_path / "home") as made:
-        yield made
-
-
-def asked(folder: Path) -> list[str]:
-    """Everything the engine was asked, in order."""
-    path = folder / "asked.txt"
-    return path.read_text("utf-8").splitlines() if path.exists() else []
-
-
-def begin(job: Job) -> Iterator[Event]:
-    """Watch a job until the engine has begun with it; keep the iterator, or the job is cancelled."""
-    events = iter(job)
-    next(event for event in events if isinstance(event, Started))
-    return events
-
-
-def wait_for(condition: Callable[[], bool]) -> None:
-    deadline_s = time.monotonic() + WAIT_S
-    while not condition():
-        assert time.monotonic() < deadline_s, "it never came true"
-        time.sleep(0.005)
+from tests.watching import WAIT_S, asked, begin, line, wait_for
+from tts.contract import Delivery, Emotion, Feelings, Speech, Stage, Utterance
+from tts.core import Core, Done, LineState, Priority
+from tts.errors import EngineCrashed, SpeechFailed
 
 
 def test_a_line_comes_back_as_the_sound_that_the_engine_makes(core: Core) -> None:
@@ -90,51 +54,6 @@ def test_the_same_line_asked_for_by_many_is_rendered_once(core: Core, tmp_path: 
     for job in jobs:
         assert all(isinstance(result, Speech) for result in job.results())
     assert asked(tmp_path) == ["render !hold on"]
-
-
-def test_a_line_that_fails_does_not_stop_the_others(core: Core) -> None:
-    texts = ["one", "!fail", "!raise", "!unpicklable", "!garble", "two"]
-    results = core.submit([*map(line, texts), Utterance("x", "nobody")]).results()
-    assert [type(result) for result in results] == [
-        *(Speech, SpeechFailed, SpeechFailed, SpeechFailed, Speech, Speech, UnknownVoice)
-    ]
-    assert "unforeseen" in str(results[2])
-    assert "lock in its hand" in str(results[3])
-
-
-def test_a_crash_costs_only_the_line_that_causes_it_and_says_so(core: Core, tmp_path: Path) -> None:
-    job = core.submit([line("before"), line("!crash"), line("after")])
-    events = list(job)
-    failed = [event for event in events if isinstance(event, Failed)]
-    assert [(event.line, type(event.error)) for event in failed] == [(1, EngineCrashed)]
-    assert "the last words of the tone engine" in str(failed[0].error)
-    assert {event.line for event in events if isinstance(event, Done)} == {0, 2}
-    assert NoticeKind.ENGINE_RESTARTED in {event.kind for event in events if isinstance(event, Notice)}
-    expected = ["render before", "render !crash", "render !crash", "render after"]
-    assert asked(tmp_path) == expected, "tried again once, in its place"
-
-
-def test_a_line_whose_engine_dies_once_is_heard_all_the_same(core: Core) -> None:
-    job = core.submit([line("!crash once")])
-    [speech] = job.results()
-    assert isinstance(speech, Speech)
-    assert [notice.kind for notice in job.snapshot().notices] == [NoticeKind.ENGINE_RESTARTED]
-
-
-def test_an_engine_that_is_killed_while_it_rests_is_started_anew(core: Core) -> None:
-    core.submit([line("one")]).results()
-    pid = core.engine_state().pid
-    assert pid is not None
-    psutil.Process(pid).kill()
-    [speech] = core.submit([line("two")]).results()
-    assert isinstance(speech, Speech)
-    assert core.engine_state().pid not in {None, pid}
-
-
-def test_running_out_of_memory_is_named(core: Core) -> None:
-    [error] = core.submit([line("!memory")]).results()
-    assert isinstance(error, EngineCrashed)
-    assert "out of memory" in str(error)
 
 
 def test_a_preview_jumps_ahead_of_a_batch_and_a_plan_ahead_of_both(core: Core, tmp_path: Path) -> None:
@@ -238,55 +157,12 @@ def test_a_take_deleted_while_the_job_is_watched_is_made_anew(tmp_path: Path) ->
     assert asked(tmp_path) == ["render hello", "render hello"]
 
 
-def test_without_a_usable_home_rendering_goes_on_and_warns(tmp_path: Path) -> None:
-    (tmp_path / "home").write_text("a file where the folder should be")
-    with Core(tone_entry(tmp_path), home=tmp_path / "home") as core:
-        job = core.submit([line("one"), line("two")])
-        assert all(isinstance(result, Speech) for result in job.results())
-        assert all(isinstance(result, Speech) for result in job.results()), "held though it is not kept"
-        [notice] = job.snapshot().notices
-    assert notice.kind is NoticeKind.CACHE_UNUSABLE
-    assert str(tmp_path / "home") in notice.text
-    assert "STUDIO_HOME" in notice.text
-
-
 def test_lines_that_gain_from_it_are_rendered_together(tmp_path: Path) -> None:
     with Core(tone_entry(tmp_path, batch=4), home=tmp_path / "home") as core:
         texts = ["first", "a", "!crash", "!fail", "b", "c", "d"]
         results = core.submit([line(text) for text in texts]).results()
     failures = {2: EngineCrashed, 3: SpeechFailed}
     assert [type(result) for result in results] == [failures.get(i, Speech) for i in range(len(texts))]
-
-
-def test_an_engine_that_cannot_run_here_says_why_and_fails_every_line(tmp_path: Path) -> None:
-    entry = replace(tone_entry(tmp_path), problem=needs_a_choir)
-    with Core(entry, home=tmp_path / "home") as core:
-        results = core.submit([line("one"), line("two")]).results()
-        with pytest.raises(EngineUnavailable, match="choir"):
-            core.plan(line("three"))
-    assert [type(result) for result in results] == [EngineUnavailable, EngineUnavailable]
-
-
-def test_an_engine_that_cannot_be_loaded_says_why(tmp_path: Path) -> None:
-    with Core(replace(tone_entry(), load=load_nothing), home=tmp_path / "home") as core:
-        [error] = core.submit([line("one")]).results()
-    assert isinstance(error, EngineUnavailable)
-    assert "no engine on cpu" in str(error)
-
-
-def test_an_engine_that_dies_at_every_start_fails_all_lines_after_two_tries(tmp_path: Path) -> None:
-    with Core(replace(tone_entry(), load=die), home=tmp_path / "home") as core:
-        results = core.submit([line(str(i)) for i in range(50)]).results()
-        assert core.engine_state().crashes == 2
-    assert {type(result) for result in results} == {EngineCrashed}
-
-
-def test_a_plan_fails_in_its_own_words(core: Core) -> None:
-    with pytest.raises(SpeechFailed, match="asked to fail"):
-        core.plan(line("!fail"))
-    with pytest.raises(EngineCrashed):
-        core.plan(line("!crash"))
-    assert core.plan(line("hello")).seconds == pytest.approx(0.3)
 
 
 def test_a_plan_equals_that_of_the_take(core: Core) -> None:
@@ -296,40 +172,3 @@ def test_a_plan_equals_that_of_the_take(core: Core) -> None:
     assert isinstance(speech, Speech)
     assert plan.words == speech.plan.words
     assert np.array_equal(plan.f0_hz, speech.plan.f0_hz, equal_nan=True)
-
-
-def test_closing_ends_the_engine_and_every_job(tmp_path: Path) -> None:
-    core = Core(tone_entry(tmp_path), home=tmp_path / "home")
-    core.submit([line("one")]).results()
-    pid = core.engine_state().pid
-    assert pid is not None
-    worker = psutil.Process(pid)
-    core.close()
-    assert not worker.is_running()
-    assert (tmp_path / "closed.txt").read_text().split() == [str(pid)], "the engine ended in order"
-    with pytest.raises(Cancelled):
-        core.submit([line("two")])
-    with pytest.raises(Cancelled):
-        core.plan(line("two"))
-
-
-def test_closing_in_the_middle_of_a_line_cancels_it(tmp_path: Path) -> None:
-    core = Core(tone_entry(tmp_path), home=tmp_path / "home")
-    job = core.submit([line("!hold for ever"), line("never")])
-    watching = begin(job)
-    core.close()
-    assert list(watching) == []
-    assert job.snapshot().cancelled
-    assert psutil.Process().children() == []
-
-
-def needs_a_choir() -> str | None:
-    return "The tone engine needs a choir; hire one."
-
-
-def load_nothing(device: str) -> Engine:
-    raise RuntimeError(f"no engine on {'cpu' if device == 'auto' else device}")
-
-
-def die(device: str) -> Engine:
-    os._exit(3)
