@@ -4,9 +4,9 @@ import sys
 
 WORDS = {
     "first_install": (
-        "Installing into .venv: 6.2 GB on disk, most of it PyTorch with CUDA; 5 minutes on a good line. "
+        "Installing into .venv: 2 GB to fetch, 6.2 GB on disk, most of it PyTorch with CUDA; 5 minutes. "
         "Once only; an interrupted install is done again. No NVIDIA card? --cpu takes less.",
-        "正在安装到 .venv：占用磁盘 6.2 GB（主要是带 CUDA 的 PyTorch），网络良好时约 5 分钟。"
+        "正在安装到 .venv：下载 2 GB，占用磁盘 6.2 GB（主要是带 CUDA 的 PyTorch），约需 5 分钟。"
         "只需一次，中断后可重来。没有 NVIDIA 显卡时可加 --cpu 减小体积。",
     ),
     "cpu_late": (
@@ -14,9 +14,9 @@ WORDS = {
         "PyTorch 已安装；如需改用 --cpu，请删除 .venv 后重新启动。",
     ),
     "first_install_small": (
-        "Installing into .venv: about 2 GB on disk, some minutes on a good line. "
+        "Installing into .venv: about 2 GB on disk, some minutes. "
         "Once only; an interrupted install is done again.",
-        "正在安装到 .venv：约占磁盘 2 GB，网络良好时需几分钟。只需一次，中断后可重来。",
+        "正在安装到 .venv：约占磁盘 2 GB，需几分钟。只需一次，中断后可重来。",
     ),
     "update": ("The requirements changed; bringing .venv up to date.", "依赖有变化，正在更新 .venv。"),
     "resume": ("The last install was interrupted; doing it again.", "上次安装被中断，正在重新安装。"),
