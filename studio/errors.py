@@ -1,13 +1,18 @@
-"""Every way the studio refuses, with the place and the way out.
+"""Every way the studio refuses, with the place and the way out; `studio.words.explain` puts it into words.
 
 StudioError
-├── ScriptError     a script cannot be read; carries every fault found, not only the first
-├── SceneError      a scene file is broken, too new, or names something that is not there
-├── EditError       an edit does not apply to this scene
-└── PackError       a pack cannot be written
+├── FileFaults          a file cannot be read; carries every fault found, not only the first
+│   ├── ScriptError     a plain-text script
+│   └── SceneFileError  a scene file (JSON)
+├── SceneError          a scene names something that is not there
+├── CodedError          something cannot be done; its code names the sentence
+│   ├── EditError       an edit does not apply to this scene
+│   └── StoreError      the project store cannot be used, or holds no such thing
+└── PackError           a pack cannot be written
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 
 class StudioError(Exception):
@@ -18,7 +23,7 @@ class StudioError(Exception):
 class Fault:
     """One thing that is wrong in a file: where (counted from 1; 0 where unknown), what, and the way out.
 
-    `code` names the sentence in `studio.words`, `facts` fills it; `str()` gives the English one.
+    `code` names the sentence in `studio.words` (as "fault.<code>"), `facts` fills it.
     """
 
     code: str
@@ -28,20 +33,46 @@ class Fault:
     facts: tuple[tuple[str, str], ...] = ()
 
 
-class ScriptError(StudioError):
-    """A script cannot be read; `faults` lists all that is wrong with it."""
+class FileFaults(StudioError):
+    """A file cannot be read; `faults` lists all that is wrong with it."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         self.faults = faults
         super().__init__("; ".join(f"{f.file}:{f.line}:{f.column}: {f.code}" for f in faults))
 
 
+class ScriptError(FileFaults):
+    """A plain-text script cannot be read."""
+
+
+class SceneFileError(FileFaults):
+    """A scene file is broken, or was written by a newer studio."""
+
+
 class SceneError(StudioError):
-    """A scene file is broken, was written by a newer studio, or names something that is not there."""
+    """A scene names something that is not there."""
 
 
-class EditError(StudioError):
+class CodedError(StudioError):
+    """Something that cannot be done; `code` names the sentence ("<area>.<code>"), `facts` fill it."""
+
+    area: ClassVar[str] = "studio"
+
+    def __init__(self, code: str, **facts: str) -> None:
+        self.code, self.facts = code, facts
+        super().__init__(f"{code} ({', '.join(f'{name}={value}' for name, value in facts.items())})")
+
+
+class EditError(CodedError):
     """An edit does not apply to this scene."""
+
+    area = "edit"
+
+
+class StoreError(CodedError):
+    """The project store cannot be used, or does not hold what was asked for."""
+
+    area = "store"
 
 
 class PackError(StudioError):

@@ -1,0 +1,70 @@
+"""Gives a voice to roles that have none: by language, distinct while there are enough, always the same."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from studio.errors import SceneError
+from studio.scene import Role, Scene
+from studio.tokens import is_cjk, tokens
+from tts.contract import Voice
+
+
+def cast(scene: Scene, voices: Sequence[Voice]) -> Scene:
+    """Give each role without a voice the next free one that speaks its language best.
+
+    Parameters
+    ----------
+    scene : Scene
+        Roles that have a voice keep it.
+    voices : sequence of Voice
+        What an engine offers; their order decides between equals.
+
+    Returns
+    -------
+    Scene
+        The same scene, every role cast. Voices repeat only when all that speak the language are taken; the
+        one used least comes first then.
+
+    Raises
+    ------
+    SceneError
+        If a role needs a voice and there are none.
+    """
+    if not voices and any(not role.voice for role in scene.roles):
+        raise SceneError("There are no voices to cast from; choose another engine.")
+    used = Counter(role.voice for role in scene.roles if role.voice)
+    roles = []
+    for role in scene.roles:
+        voice = role.voice or _choose(language_of(scene, role), voices, used)
+        if not role.voice:
+            used[voice] += 1
+        roles.append(replace(role, voice=voice))
+    return replace(scene, roles=tuple(roles))
+
+
+def language_of(scene: Scene, role: Role) -> str:
+    """The scene's language where it has one, else "zh" or "en" by most of what the role says."""
+    if scene.language:
+        return scene.language
+    words = [word for line in scene.lines if line.role == role.id for word in tokens(line.text)]
+    chinese = sum(is_cjk(word.text) for word in words)
+    return "zh" if 2 * chinese > len(words) else "en"
+
+
+def _choose(language: str, voices: Sequence[Voice], used: Counter[str]) -> str:
+    best = max(_fit(voice, language) for voice in voices)
+    speaking = [voice for voice in voices if _fit(voice, language) > 0] if best else list(voices)
+    ranked = sorted(speaking, key=lambda voice: (used[voice.id], -_fit(voice, language)))
+    return ranked[0].id
+
+
+def _fit(voice: Voice, language: str) -> int:
+    """How well a voice speaks a language: 3 it is the voice's first, 2 in that country, 1 at all, 0 not."""
+    wanted = language.lower().split("-")
+    tags = [tag.lower().split("-") for tag in voice.languages]
+    if wanted not in tags and not any(tag[0] == wanted[0] for tag in tags):
+        return 0
+    if wanted in tags:
+        return 3 if tags[0] == wanted else 2
+    return 2 if tags[0][0] == wanted[0] else 1

@@ -1,0 +1,58 @@
+"""Opens scenes from disk, whatever form they have, and saves them."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Collection
+from pathlib import Path
+
+from studio.errors import Fault, ScriptError
+from studio.scene import Scene
+from studio.scene_json import scene_from_json, scene_to_json
+from studio.script import read_script
+
+
+def load_scene(path: Path, *, encoding: str | None = None, voices: Collection[str] | None = None) -> Scene:
+    """Read a scene from a file: scene JSON by its suffix or its first character, a plain script otherwise.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    encoding : str, optional
+        What a script is written in, where it is neither UTF-8 nor marked UTF-16.
+    voices : collection of str, optional
+        Ids of the voices that exist, to check `[voice=…]` in scripts.
+
+    Raises
+    ------
+    ScriptError, SceneFileError
+        With every fault of the file; also where it is missing or may not be read.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise ScriptError((Fault("file_missing", str(path)),)) from error
+    except OSError as error:
+        reason = (("reason", error.strerror or type(error).__name__),)
+        raise ScriptError((Fault("file_unreadable", str(path), facts=reason),)) from error
+    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    if path.suffix.lower() == ".json" or start == b"{":
+        return scene_from_json(data, str(path))
+    return read_script(data, str(path), encoding=encoding, voices=voices)
+
+
+def save_scene(scene: Scene, path: Path) -> None:
+    """Write scene JSON; the file appears complete or stays as it was. Raises `OSError` where it cannot."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=".part")
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(scene_to_json(scene))
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise

@@ -1,0 +1,110 @@
+"""Every sentence that a user is shown, in English and Chinese, and errors turned into such sentences.
+
+The sentences lie in `en/*.json` and `zh/*.json`, one file an area, as {"area.key": "sentence with {facts}"}.
+A key is unique over all areas and stands in both languages.
+"""
+
+import json
+import locale
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from studio.errors import CodedError, Fault, FileFaults, StudioError
+from tts.errors import BadValue, TtsError
+
+LANGUAGES = ("en", "zh")
+
+
+@cache
+def sentences(lang: str) -> Mapping[str, str]:
+    """All sentences of a language by key.
+
+    Raises
+    ------
+    KeyError
+        If `lang` is none of `LANGUAGES`.
+    ValueError
+        If two areas share a key.
+    """
+    if lang not in LANGUAGES:
+        raise KeyError(lang)
+    found: dict[str, str] = {}
+    areas = [path for path in files(__name__).joinpath(lang).iterdir() if path.name.endswith(".json")]
+    for area in sorted(areas, key=lambda path: path.name):
+        words: dict[str, str] = json.loads(area.read_text("utf-8"))
+        twice = found.keys() & words.keys()
+        if twice:
+            raise ValueError(f"{lang}/{area.name} repeats {', '.join(sorted(twice))}.")
+        found |= words
+    return MappingProxyType(found)
+
+
+def say(key: str, lang: str, /, **facts: object) -> str:
+    """One sentence, filled with its facts; `lang` is "en" or "zh"."""
+    return sentences(lang)[key].format_map(facts)
+
+
+def choose_language(asked: str | None, environment: Mapping[str, str]) -> str:
+    """Which of `LANGUAGES` to speak.
+
+    Parameters
+    ----------
+    asked : str or None
+        What the user asked for ("zh", "en-US" …); wins where given.
+    environment : mapping
+        Variables of the process; LC_ALL, LC_MESSAGES and LANG are looked at in this order, then the
+        platform's own setting.
+    """
+    told = [asked or ""] + [environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    first = next((value for value in told if value), None) or locale.getlocale()[0] or ""
+    return "zh" if first.lower().startswith(("zh", "chinese")) else "en"
+
+
+def explain(error: TtsError | StudioError | Fault, lang: str) -> str:
+    """Say what is wrong and what to do about it; a file with several faults gives one sentence a line."""
+    match error:
+        case FileFaults(faults=faults):
+            return "\n".join(explain(fault, lang) for fault in faults)
+        case Fault():
+            facts = {name: _worded(fact, lang) for name, fact in error.facts}
+            return _place(error) + say(f"fault.{error.code}", lang, **facts)
+        case CodedError(area=area, code=code, facts=facts):
+            return say(f"{area}.{code}", lang, **facts)
+    kinds = (kind.__name__ for kind in type(error).__mro__)
+    key = next(key for kind in kinds if (key := f"error.{kind}") in sentences(lang))
+    return say(key, lang, **_facts(error, lang))
+
+
+def _facts(error: Exception, lang: str) -> dict[str, object]:
+    """What an error carries, with the whole message as `message`; lists with commas."""
+    facts = {"message": str(error)} | vars(error)
+    if isinstance(error, BadValue):
+        facts |= {"name": _field(error.name, lang), "allowed": _allowed(error.allowed, lang)}
+    return {
+        name: ", ".join(map(str, fact)) if isinstance(fact, tuple) else fact for name, fact in facts.items()
+    }
+
+
+def _place(fault: Fault) -> str:
+    parts = [fault.file, *(str(number) for number in (fault.line, fault.column) if number)]
+    return ":".join(part for part in parts if part) + ": " if any(parts) else ""
+
+
+def _field(name: str, lang: str) -> str:
+    return sentences(lang).get(f"field.{name}", name)
+
+
+def _worded(fact: str, lang: str) -> str:
+    """A fact that is a word of ours in the user's language; anything else as it is."""
+    return sentences(lang).get(f"fact.{fact}") or _allowed(fact, lang)
+
+
+def _allowed(allowed: str, lang: str) -> str:
+    """The contract words its ranges as "a number from A to B"; other wordings stay as they are."""
+    prefix, separator, bounds = allowed.partition("a number from ")
+    low, to, high = bounds.partition(" to ")
+    if prefix or not separator or not to:
+        return allowed
+    return say("range.number", lang, low=low, high=high)

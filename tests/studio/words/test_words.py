@@ -1,0 +1,90 @@
+"""Both languages say the same things, and every error has its sentence."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from studio import errors as studio_errors
+from studio.errors import CodedError, Fault, FileFaults, SceneError, ScriptError, StudioError
+from studio.words import LANGUAGES, choose_language, explain, say, sentences
+from tts import errors as tts_errors
+from tts.contract import Feelings
+from tts.errors import BadValue, TtsError, UnknownVoice
+
+STUDIO = Path(__file__).parents[3] / "studio"
+
+
+def facts_in(sentence: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)[^}]*\}", sentence))
+
+
+def test_both_languages_have_the_same_keys() -> None:
+    assert sentences("en").keys() == sentences("zh").keys()
+
+
+def test_both_languages_tell_the_same_facts() -> None:
+    different = {
+        key: (facts_in(sentences("en")[key]), facts_in(sentences("zh")[key]))
+        for key in sentences("en")
+        if facts_in(sentences("en")[key]) != facts_in(sentences("zh")[key])
+    }
+    assert different == {}
+
+
+def test_every_fault_that_the_readers_note_has_a_sentence() -> None:
+    source = "".join(path.read_text("utf-8") for path in sorted(STUDIO.rglob("*.py")))
+    codes = set(re.findall(r'(?:\.fault|faults\.add|Fault|_Unreadable)\(\s*"(\w+)"', source))
+    assert len(codes) > 40
+    assert {f"fault.{code}" for code in codes} - sentences("en").keys() == set()
+
+
+@pytest.mark.parametrize("module", [studio_errors, tts_errors])
+def test_every_kind_of_error_has_a_sentence(module: object) -> None:
+    kinds = [kind for kind in vars(module).values() if isinstance(kind, type) and issubclass(kind, Exception)]
+    own = [kind for kind in kinds if not issubclass(kind, (FileFaults, CodedError))]
+    assert own
+    missing = [kind.__name__ for kind in own if f"error.{kind.__name__}" not in sentences("en")]
+    assert missing == []
+
+
+def test_a_value_out_of_range_is_explained_in_the_users_language() -> None:
+    with pytest.raises(BadValue) as caught:
+        Feelings(happy=2.0)
+    assert explain(caught.value, "en") == "happy is 2.0; it must be a number from 0 to 1."
+    assert explain(caught.value, "zh") == "happy 是 2.0；应为 0 到 1 之间的数。"
+
+
+def test_errors_without_facts_keep_their_message() -> None:
+    assert explain(SceneError("No such role."), "zh") == "场景内部不一致：No such role."
+    assert explain(UnknownVoice("x", ["a", "b"]), "en") == "There is no voice “x”. Known voices: a, b."
+    assert explain(StudioError("Odd."), "en") == "Odd."
+    assert explain(TtsError("Odd."), "zh") == "Odd."
+
+
+def test_several_faults_are_one_sentence_a_line_with_their_place() -> None:
+    error = ScriptError((Fault("empty_tag", "a.txt", 3, 7), Fault("no_name", "a.txt", 4)))
+    first, second = explain(error, "en").splitlines()
+    assert first.startswith("a.txt:3:7: There is nothing")
+    assert second.startswith("a.txt:4: Nobody speaks")
+
+
+@pytest.mark.parametrize(
+    ("asked", "environment", "lang"),
+    [
+        ("zh", {"LANG": "en_GB.UTF-8"}, "zh"),
+        ("en", {"LANG": "zh_CN.UTF-8"}, "en"),
+        (None, {"LANG": "zh_CN.UTF-8"}, "zh"),
+        (None, {"LC_ALL": "de_DE.UTF-8", "LANG": "zh_CN.UTF-8"}, "en"),
+    ],
+)
+def test_the_language_is_the_one_asked_for_or_that_of_the_machine(
+    asked: str | None, environment: dict[str, str], lang: str
+) -> None:
+    assert choose_language(asked, environment) == lang
+
+
+def test_there_is_no_third_language() -> None:
+    assert LANGUAGES == ("en", "zh")
+    with pytest.raises(KeyError):
+        say("fault.nul", "fr", count=1)
