@@ -76,7 +76,7 @@ class AdaptiveNorm(nn.Module):
 
 def modulate(x: Tensor, modulation: Tensor) -> Tensor:
     """Apply one step's scale and shift (2, width) to (rows, frames, width)."""
-    scale, shift = modulation
+    scale, shift = modulation.unbind(0)
     normed: Tensor = functional.rms_norm(x, scale.shape, scale, _EPS)
     return normed + shift
 

@@ -51,7 +51,7 @@ class FinalLayer(nn.Module):
 
     def forward(self, x: Tensor, modulation: Tensor) -> Tensor:
         """(rows, frames, width) to the same, with one step's scale and shift."""
-        scale, shift = modulation
+        scale, shift = modulation.unbind(0)
         y: Tensor = self.linear(functional.layer_norm(x, scale.shape, scale, shift, _FINAL_EPS))
         return y
 

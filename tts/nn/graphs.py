@@ -1,0 +1,105 @@
+"""CUDA graphs of one solver step: the step's kernels are launched at once instead of one by one.
+
+A graph belongs to one set of shapes and to fixed memory; a batch is copied there, stepped, and copied out.
+Capturing costs about three steps, so shapes are captured when they are seen for the second time.
+"""
+
+from collections import Counter, OrderedDict
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass, fields
+from typing import TypeVar
+
+import torch
+from torch import Tensor
+
+from tts.nn.estimator import Estimator, StepTables
+from tts.nn.flow import FlowState, Schedule, advance, run
+from tts.nn.layout import Layout
+
+_KEPT = 8  # graphs; each holds its activations
+_WARM_UP = 2  # steps before a capture, so that libraries have made their choices
+
+Replay = Callable[[], None]
+Capture = Callable[[Replay], Replay]
+_Key = tuple[tuple[int, ...], tuple[int, ...], int, float]
+_Value = TypeVar("_Value", FlowState, StepTables, Layout)
+
+
+def capture_on_cuda(work: Replay) -> Replay:
+    """Record what `work` launches; the result launches it again."""
+    side = torch.cuda.Stream()  # type: ignore[no-untyped-call] # as torch declares it
+    side.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(side):
+        for _ in range(_WARM_UP):
+            work()
+    torch.cuda.current_stream().wait_stream(side)
+    graph = torch.cuda.CUDAGraph()
+    with torch.cuda.graph(graph):
+        work()
+    return graph.replay
+
+
+def _copy_fields(source: _Value, target: _Value) -> None:
+    """Copy the tensors of one value into those of another of the same kind and shapes."""
+    for field in fields(source):
+        value, place = getattr(source, field.name), getattr(target, field.name)
+        if isinstance(value, Tensor):
+            place.copy_(value)
+        elif isinstance(value, Layout | StepTables):
+            _copy_fields(value, place)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Recorded:
+    """Fixed memory of one set of shapes, and the step over it."""
+
+    state: FlowState
+    step: StepTables
+    span: Tensor
+    replay: Replay
+
+
+class StepGraphs:
+    """Runs the solver steps of one estimator from graphs; a drop-in for `tts.nn.flow.run`.
+
+    Parameters
+    ----------
+    capture : callable
+        Makes a replay of a piece of work.
+    """
+
+    def __init__(self, capture: Capture = capture_on_cuda) -> None:
+        self._capture = capture
+        self._seen: Counter[_Key] = Counter()
+        self._kept: OrderedDict[_Key, _Recorded] = OrderedDict()
+
+    def __call__(self, estimator: Estimator, state: FlowState, schedule: Schedule, guidance: float) -> Tensor:
+        """All steps; returns the final `x`."""
+        key = (tuple(state.x.shape), tuple(state.offsets.shape), state.layout.size.width, guidance)
+        self._seen[key] += 1
+        if state.layout.columns is None or self._seen[key] < 2:
+            return run(estimator, state, schedule, guidance)
+        if key not in self._kept:
+            self._kept[key] = self._record(estimator, state, schedule, guidance)
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        self._kept.move_to_end(key)
+        recorded = self._kept[key]
+        _copy_fields(state, recorded.state)
+        for index, span in enumerate(schedule.spans):
+            _copy_fields(schedule.tables.step(index), recorded.step)
+            recorded.span.copy_(span)
+            recorded.replay()
+        return recorded.state.x.clone()
+
+    def _record(
+        self, estimator: Estimator, state: FlowState, schedule: Schedule, guidance: float
+    ) -> _Recorded:
+        fixed, step = deepcopy(state), deepcopy(schedule.tables.step(0))
+        span = schedule.spans[0].clone()
+
+        def work() -> None:
+            fixed.x.copy_(advance(estimator, fixed, step, span, guidance))
+
+        return _Recorded(fixed, step, span, self._capture(work))
