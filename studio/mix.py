@@ -11,11 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.fades import faded
 from studio.scene import Line, Role, Scene
 from tts.audio import Audio
 from tts.limiter import Limiter
-
-FADE_S = 0.005  # at both ends of a line; shorter than a phone, long enough to hide a step
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +42,11 @@ def place(scene: Scene, line: Line, seconds: float, *, after: Placement | None) 
 
 def timeline(scene: Scene, lengths: Iterable[tuple[str, float]]) -> tuple[Placement, ...]:
     """Put lines, given by id with their lengths in seconds, one after the other."""
+    lines = {line.id: line for line in scene.lines}
     placements: list[Placement] = []
     for line_id, seconds in lengths:
         before = placements[-1] if placements else None
-        placements.append(place(scene, scene.line(line_id), seconds, after=before))
+        placements.append(place(scene, lines[line_id], seconds, after=before))
     return tuple(placements)
 
 
@@ -106,14 +106,3 @@ class Mixer:
         missing = length - len(self._pending)
         if missing > 0:
             self._pending = np.concatenate([self._pending, np.zeros((missing, 2), np.float32)])
-
-
-def faded(audio: Audio, *, fade_s: float = FADE_S) -> NDArray[np.float32]:
-    """The samples with a raised-cosine fade at both ends, as a new array."""
-    samples = audio.samples.copy()
-    n = min(round(fade_s * audio.rate), len(samples) // 2)
-    if n:
-        ramp = (0.5 - 0.5 * np.cos(np.pi * (np.arange(n) + 0.5) / n)).astype(np.float32)
-        samples[:n] *= ramp
-        samples[-n:] *= ramp[::-1]
-    return samples

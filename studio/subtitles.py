@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from studio.takes import Take
+from tts.text.sentences import Part, split_text
 
 # Netflix Timed Text Style Guides: two rows of 42 Latin or of 16 Chinese characters.
 ROW_WIDTH = 42.0
 ROWS = 2
 _WIDE = 42.0 / 16.0
 _SHORTEST_S = 0.001  # the resolution of SRT: a cue that ends where it starts is dropped by players
-_GOOD_BREAKS = ("[.!?。！？…]+[\"'”’）)]*\\s*", "[,;:，；：、—–]+\\s*", "\\s+")  # the best first
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,11 @@ class Cue:
 
 def cues_of(take: Take, speaker: str) -> Iterator[Cue]:
     """Cut a take into cues of a readable length, each shown while its words are spoken."""
-    text = take.utterance.text
-    for start, end in _pieces(text):
-        shown = _one_row(text[start:end])
+    for part in _pieces(take.utterance.text):
+        shown = _one_row(part.text)
         if not shown:
             continue
-        from_s, to_s = _spoken(take, start, end)
+        from_s, to_s = _spoken(take, part.start, part.end)
         yield Cue(from_s, max(to_s, from_s + _SHORTEST_S), speaker, shown)
 
 
@@ -56,35 +55,10 @@ def width(text: str) -> float:
     return sum(_WIDE if unicodedata.east_asian_width(char) in "WF" else 1.0 for char in text)
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    """Character ranges that tile the text, each fitting a cue, cut where a reader would."""
-    start = 0
-    while start < len(text):
-        end = _fitting(text, start, ROW_WIDTH * ROWS)
-        if end < len(text):
-            end = _good_break(text, start, end)
-        yield start, end
-        start = end
-
-
-def _fitting(text: str, start: int, limit: float) -> int:
-    used = 0.0
-    for index in range(start, len(text)):
-        used += width(text[index])
-        if used > limit:
-            return max(index, start + 1)
-    return len(text)
-
-
-def _good_break(text: str, start: int, end: int) -> int:
-    """The last good place to cut in (start, end], not before a third of it, so that no cue is a stub."""
-    least = start + (end - start) // 3
-    for pattern in _GOOD_BREAKS:
-        places = [match.end() for match in re.finditer(pattern, text[start:end])]
-        late = [start + place for place in places if start + place > least]
-        if late:
-            return late[-1]
-    return end
+def _pieces(text: str) -> tuple[Part, ...]:
+    """Stretches that tile the text, each fitting a cue, cut where a reader would."""
+    widest = max((width(char) for char in text), default=1.0)
+    return split_text(text, int(ROW_WIDTH * ROWS / widest))
 
 
 def _spoken(take: Take, start: int, end: int) -> tuple[float, float]:
@@ -107,8 +81,8 @@ def _rows(text: str) -> list[str]:
     if total <= ROW_WIDTH:
         return [text]
     if " " not in text.strip():
-        middle = _fitting(text, 0, max(ROW_WIDTH, total / ROWS))
-        return [text[:middle], text[middle:]] if middle < len(text) else [text]
+        half = -(-len(text) // ROWS)
+        return [text[:half], text[half:]]
     spaces = [match.start() for match in re.finditer(" ", text)]
     middle = min(spaces, key=lambda place: abs(width(text[:place]) - total / 2))
     return [text[:middle], text[middle + 1 :]]

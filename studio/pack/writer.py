@@ -48,6 +48,8 @@ class PackWriter:
     def __init__(self, scene: Scene, target: Path, *, force: bool = False) -> None:
         self._scene, self._target, self._force = scene, target, force
         self._stems = line_stems(scene)
+        roles = {role.id: role for role in scene.roles}
+        self._roles = {line.id: roles[line.role] for line in scene.lines}
         self._lines: dict[str, PackedLine] = {}
         self._failed: dict[str, FailedLine] = {}
         self._rate = 0
@@ -93,7 +95,7 @@ class PackWriter:
         return contents
 
     def _add_take(self, take: Take) -> PackedLine:
-        role = self._scene.role(self._scene.line(take.line_id).role)
+        role = self._roles[take.line_id]
         file = f"{LINES_FOLDER}/{self._stems[take.line_id]}.wav"
         self._rate = self._rate or take.audio.rate
         if take.audio.rate != self._rate:

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from studio.mix import Mixer, faded, stereo_gains, timeline
+from studio.fades import faded
+from studio.mix import Mixer, stereo_gains, timeline
 from studio.scene import Role, Scene
 from tests.studio.humming import RATE, hum, scene
 from tts.audio import Audio
@@ -89,19 +90,6 @@ def test_everybody_shouting_at_once_does_not_clip() -> None:
     louder = replace(of, roles=tuple(replace(role, gain_db=12.0) for role in of.roles))
     samples = mixed(louder, amplitude=0.85)
     assert 20 * np.log10(true_peaks(samples).max()) <= -0.95
-
-
-def test_lines_fade_in_and_out_without_a_step() -> None:
-    block = faded(Audio(np.ones(2000, np.float32), RATE))
-    assert block[0] < 0.001
-    assert block[-1] < 0.001
-    assert block[1000] == 1.0
-    assert np.abs(np.diff(block)).max() < 0.02
-
-
-@pytest.mark.parametrize("samples", [0, 1, 2, 7])
-def test_very_short_sounds_can_be_faded(samples: int) -> None:
-    assert len(faded(Audio(np.ones(samples, np.float32), RATE))) == samples
 
 
 @settings(max_examples=25, deadline=None)
