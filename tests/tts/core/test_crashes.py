@@ -14,9 +14,9 @@ from tts.core import Core, Done, Failed, Notice, NoticeKind
 from tts.errors import EngineCrashed, EngineUnavailable, SpeechFailed, UnknownVoice
 
 
-def test_a_line_that_fails_does_not_stop_the_others(core: Core) -> None:
+def test_a_line_that_fails_does_not_stop_the_others(shared: Core) -> None:
     texts = ["one", "!fail", "!raise", "!unpicklable", "!garble", "two"]
-    results = core.submit([*map(line, texts), Utterance("x", "nobody")]).results()
+    results = shared.submit([*map(line, texts), Utterance("x", "nobody")]).results()
     assert [type(result) for result in results] == [
         *(Speech, SpeechFailed, SpeechFailed, SpeechFailed, Speech, Speech, UnknownVoice)
     ]

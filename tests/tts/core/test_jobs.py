@@ -13,8 +13,8 @@ from tts.core import Core, Done, LineState, Priority
 from tts.errors import EngineCrashed, SpeechFailed
 
 
-def test_a_line_comes_back_as_the_sound_that_the_engine_makes(core: Core) -> None:
-    [speech] = core.submit([line("abcdefghij")]).results()
+def test_a_line_comes_back_as_the_sound_that_the_engine_makes(shared: Core) -> None:
+    [speech] = shared.submit([line("abcdefghij")]).results()
     assert isinstance(speech, Speech)
     assert speech.audio.rate == RATE
     assert speech.audio.seconds == pytest.approx(0.6, abs=1 / RATE)
@@ -37,13 +37,13 @@ def test_what_comes_from_the_cache_is_bit_for_bit_what_was_rendered(tmp_path: Pa
     assert kept.reused == frozenset(Stage)
 
 
-def test_a_new_emotion_leaves_what_is_said_untouched(core: Core) -> None:
+def test_a_new_emotion_leaves_what_is_said_untouched(shared: Core) -> None:
     happy = line("hello", emotion=Emotion(Feelings(happy=1.0)))
-    assert core.status(happy).redo == frozenset(Stage)
-    core.submit([line("hello")]).results()
-    assert core.status(line("hello")).cached
-    assert Stage.SAID not in core.status(happy).redo
-    [speech] = core.submit([happy]).results()
+    assert shared.status(happy).redo == frozenset(Stage)
+    shared.submit([line("hello")]).results()
+    assert shared.status(line("hello")).cached
+    assert Stage.SAID not in shared.status(happy).redo
+    [speech] = shared.submit([happy]).results()
     assert isinstance(speech, Speech)
     assert Stage.SAID in speech.reused
 
@@ -110,8 +110,8 @@ def test_cancelling_keeps_what_somebody_else_asks_for(core: Core, tmp_path: Path
     assert asked(tmp_path) == ["render !hold", "render shared"]
 
 
-def test_a_job_can_be_watched_again_from_its_beginning(core: Core) -> None:
-    job = core.submit([line("one"), line("!fail"), line("two")])
+def test_a_job_can_be_watched_again_from_its_beginning(shared: Core) -> None:
+    job = shared.submit([line("watched"), line("!fail"), line("again")])
     first, again = list(job), list(job)
     assert [type(event) for event in again] == [type(event) for event in first]
     takes = [[e.speech.audio.samples for e in events if isinstance(e, Done)] for events in (first, again)]
@@ -165,10 +165,10 @@ def test_lines_that_gain_from_it_are_rendered_together(tmp_path: Path) -> None:
     assert [type(result) for result in results] == [failures.get(i, Speech) for i in range(len(texts))]
 
 
-def test_a_plan_equals_that_of_the_take(core: Core) -> None:
+def test_a_plan_equals_that_of_the_take(shared: Core) -> None:
     spoken = line("hello", delivery=Delivery(rate=0.5, pause_before_s=0.2))
-    plan = core.plan(spoken)
-    [speech] = core.submit([spoken]).results()
+    plan = shared.plan(spoken)
+    [speech] = shared.submit([spoken]).results()
     assert isinstance(speech, Speech)
     assert plan.words == speech.plan.words
     assert np.array_equal(plan.f0_hz, speech.plan.f0_hz, equal_nan=True)
