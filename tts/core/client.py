@@ -20,7 +20,7 @@ from tts.errors import CacheError, Cancelled, TtsError
 from tts.home import cache_folder, logs_folder, studio_home
 from tts.registry import EngineEntry
 
-_RECENT_BYTES = 64 * 2**20  # twelve minutes of takes just rendered, before they are read from disk again
+MEMORY_BYTES = 64 * 2**20  # twelve minutes of sound
 _SLICE_S = 0.5  # Windows cannot interrupt a wait without an end
 _JOIN_S = 5.0
 
@@ -49,6 +49,8 @@ class Core:
         "cpu", "cuda" or "auto".
     limit_bytes : int or None
         Size of the cache; None is the size chosen for its folder.
+    memory_bytes : int
+        Size of the takes that are held in memory, too, so that who follows a job reads them from there.
     """
 
     def __init__(
@@ -58,14 +60,15 @@ class Core:
         home: Path | None = None,
         device: str = "auto",
         limit_bytes: int | None = None,
+        memory_bytes: int = MEMORY_BYTES,
     ) -> None:
-        home = home or studio_home()
+        home = (home or studio_home()).absolute()
         folder = cache_folder(home)
         self.entry = entry
         self.cache = Cache(folder, limit_bytes=limit_bytes)
         self._board = Board()
         self._changed = self._board.changed
-        self._recent: Recent[Speech] = Recent(_RECENT_BYTES, lambda speech: speech.audio.samples.nbytes)
+        self._recent: Recent[Speech] = Recent(memory_bytes, lambda speech: speech.audio.samples.nbytes)
         self._pace = Pace(folder, f"{entry.name} {device}")
         shared = Shared(self._board, self.cache, self._recent, self._pace)
         self._room = EngineRoom(Hello(entry, device, folder, limit_bytes), logs_folder(home), shared)
@@ -102,7 +105,13 @@ class Core:
         return LineStatus(False, frozenset(missing | {Stage.SOUND}))
 
     def speech(self, utterance: Utterance) -> Speech | None:
-        """Return the take of an utterance if it is kept, without asking the engine; raises like `keys`."""
+        """Return the take of an utterance if it is kept, without asking the engine.
+
+        Raises
+        ------
+        TtsError
+            Like `keys`; `CacheError` if the folder cannot be read.
+        """
         return self._kept(self.keys(utterance))
 
     def estimate(self, utterances: Iterable[Utterance]) -> Estimate:
@@ -110,13 +119,14 @@ class Core:
         open_lines: dict[str, tuple[float, bool]] = {}
         cached = 0
         for utterance in utterances:
-            try:
-                keys, status = self.keys(utterance), self.status(utterance)
-            except TtsError:
+            keys = self._keys_or_error(utterance)
+            if not isinstance(keys, StageKeys):
                 continue
-            cached += status.cached
-            if not status.cached:
-                open_lines[keys.sound] = (letters(utterance.text), Stage.SAID not in status.redo)
+            if self.cache.has(Stage.SOUND, keys.sound):
+                cached += 1
+            else:
+                said_kept = self.cache.has(Stage.SAID, keys.said)
+                open_lines[keys.sound] = (letters(utterance.text), said_kept)
         times = [self._pace.seconds(amount, said_kept=kept) for amount, kept in open_lines.values()]
         known_s = [time_s for time_s in times if time_s is not None]
         start_s = self._pace.start_s() if times and self._room.state().pid is None else 0.0
@@ -132,13 +142,14 @@ class Core:
             If the core was closed.
         """
         job = Job(utterances, self._owner)
+        answers = [self._keys_or_error(utterance) for utterance in job.utterances]
         with self._changed:
             self._open()
-            for line, utterance in enumerate(job.utterances):
-                try:
-                    self._board.ask(job, line, self.keys(utterance), priority)
-                except TtsError as error:
-                    job.mark_failed(line, error)
+            for line, keys in enumerate(answers):
+                if isinstance(keys, StageKeys):
+                    self._board.ask(job, line, keys, priority)
+                else:
+                    job.mark_failed(line, keys)
         return job
 
     def plan(self, utterance: Utterance) -> ProsodyPlan:
@@ -149,7 +160,7 @@ class Core:
         TtsError
             If the engine cannot, or the core was closed meanwhile.
         """
-        kept = self.speech(utterance)
+        kept = self._kept_or_none(self.keys(utterance))
         if kept is not None:
             return kept.plan
         with self._changed:
@@ -223,15 +234,29 @@ class Core:
                 task.said_kept = said_kept
                 self._board.enqueue(task)
 
+    def _keys_or_error(self, utterance: Utterance) -> StageKeys | TtsError:
+        try:
+            return self.keys(utterance)
+        except TtsError as error:
+            return error
+
     def _kept(self, keys: StageKeys) -> Speech | None:
-        return self._recent.get(keys.sound) or self.cache.get_speech(keys.sound)
+        speech = self._recent.get(keys.sound)
+        if speech is None:
+            speech = self.cache.get_speech(keys.sound)
+            if speech is not None:
+                self._recent.put(keys.sound, speech)
+        return speech
+
+    def _kept_or_none(self, keys: StageKeys) -> Speech | None:
+        try:
+            return self._kept(keys)
+        except CacheError:
+            return None
 
     def _fetch(self, utterance: Utterance, keys: StageKeys) -> Speech:
         """Bring back a sound that a job was told of; one that was lost since is rendered again."""
-        try:
-            speech = self._kept(keys)
-        except CacheError:
-            speech = None
+        speech = self._kept_or_none(keys)
         if speech is not None:
             return speech
         [result] = self.submit([utterance], Priority.PREVIEW).results()

@@ -23,6 +23,9 @@ class LineState(StrEnum):
     CANCELLED = "cancelled"
 
 
+_OPEN = frozenset({LineState.WAITING, LineState.RENDERING})
+
+
 @dataclass(frozen=True, slots=True)
 class Started:
     """The engine began with line `line` of the job (counted from 0); lines from the cache never do."""
@@ -110,7 +113,7 @@ class Snapshot:
     @property
     def finished(self) -> bool:
         """Whether nothing more will happen."""
-        return LineState.WAITING not in self.lines and LineState.RENDERING not in self.lines
+        return _OPEN.isdisjoint(self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,7 @@ class Job:
         self.utterances = tuple(utterances)
         self._owner = owner
         self._states = [LineState.WAITING] * len(self.utterances)
+        self._open = len(self.utterances)
         self._events: list[Started | Failed | Notice | _Arrived] = []
         self._watchers = 0
         self._began_s = time.monotonic()
@@ -202,14 +206,11 @@ class Job:
                 self._owner.changed.wait(min(left_s, _SLICE_S))
         return True
 
-    def open_lines(self) -> list[int]:
-        """Lines that still have to come. The caller holds the core's lock, as for the methods below."""
-        return [
-            i for i, state in enumerate(self._states) if state in {LineState.WAITING, LineState.RENDERING}
-        ]
-
     def mark_started(self, line: int) -> None:
-        """Note that the engine began with a line, unless it did before."""
+        """Note that the engine began with a line, unless it did before.
+
+        The caller holds the core's lock, here and in the methods below.
+        """
         if self._states[line] is LineState.WAITING:
             self._note(line, LineState.RENDERING, Started(line))
 
@@ -224,12 +225,15 @@ class Job:
 
     def mark_cancelled(self) -> None:
         """Note that nobody asks for the open lines any more."""
-        for line in self.open_lines():
-            self._states[line] = LineState.CANCELLED
+        self._states = [LineState.CANCELLED if state in _OPEN else state for state in self._states]
+        self._open = 0
         self._end_if_complete()
 
     def notify(self, notice: Notice) -> None:
-        """Tell everybody who watches."""
+        """Tell everybody who watches; that the cache cannot be used is told once."""
+        told = any(isinstance(event, Notice) and event.kind is notice.kind for event in self._events)
+        if told and notice.kind is NoticeKind.CACHE_UNUSABLE:
+            return
         self._events.append(notice)
         self._owner.changed.notify_all()
 
@@ -237,11 +241,12 @@ class Job:
         if self._states[line] is LineState.CANCELLED:
             return
         self._states[line] = state
+        self._open -= state not in _OPEN
         self._events.append(event)
         self._end_if_complete()
 
     def _end_if_complete(self) -> None:
-        if self._ended_s is None and not self.open_lines():
+        if self._ended_s is None and not self._open:
             self._ended_s = time.monotonic()
         self._owner.changed.notify_all()
 

@@ -37,23 +37,31 @@ _LOGS_KEPT = 10
 
 
 class WorkerProcess:
-    """One run of an engine. Used from one thread, except for `stop`, which any thread may call."""
+    """One run of an engine. Used from one thread, except for `stop`, which any thread may call.
+
+    Raises `EngineUnavailable` where the system starts no more processes.
+    """
 
     def __init__(self, hello: Hello, logs: Path) -> None:
         self._log_path, log = _open_log(logs, hello.entry.name)
         self._log_start = 0 if isinstance(log, int) else log.tell()
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", _BOOT, json.dumps(sys.path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            # Ctrl+C in the terminal reaches the parent alone, which then ends the worker.
-            start_new_session=True,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-        if not isinstance(log, int):
-            log.close()
         self._hello = hello
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", _BOOT, json.dumps(sys.path)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                env=os.environ | {"PYTHONUTF8": "1"},  # the log is read as UTF-8 everywhere
+                # Ctrl+C in the terminal reaches the parent alone, which then ends the worker.
+                start_new_session=True,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError as error:
+            raise EngineUnavailable(f"The speech engine's process cannot be started ({error}).") from error
+        finally:
+            if not isinstance(log, int):
+                log.close()
 
     @property
     def pid(self) -> int:

@@ -67,6 +67,7 @@ class EngineRoom:
         self._closing = False
         self._worker: WorkerProcess | None = None
         self._info: EngineInfo | None = None
+        self._cache_warning: Notice | None = None
         self._crashes = 0
         self._failed_starts = 0  # since the engine was last ready
         self._thread = threading.Thread(target=self._work, name="engine-room", daemon=True)
@@ -107,18 +108,26 @@ class EngineRoom:
             return EngineState(pid, self._info, self._crashes, len(self._plans) + self._board.waiting)
 
     def _work(self) -> None:
-        while True:
-            with self._changed:
-                while not (self._closing or self._plans or self._board.has_queued):
-                    self._changed.wait()
-                if self._closing:
-                    return
-                order = self._plans.popleft() if self._plans else None
-                tasks = [] if order else self._take_batch()
-            if order:
-                self._make_plan(order)
-            elif tasks:
-                self._render(tasks)
+        try:
+            while self._work_once():
+                pass
+        finally:
+            self._drop_worker()
+
+    def _work_once(self) -> bool:
+        """Do the most urgent thing; says whether there may be more."""
+        with self._changed:
+            while not (self._closing or self._plans or self._board.has_queued):
+                self._changed.wait()
+            if self._closing:
+                return False
+            order = self._plans.popleft() if self._plans else None
+            tasks = [] if order else self._take_batch()
+        if order:
+            self._make_plan(order)
+        elif tasks:
+            self._render(tasks)
+        return True
 
     def _take_batch(self) -> list[Task]:
         limit = self._info.capabilities.batch if self._info else 1
@@ -135,13 +144,14 @@ class EngineRoom:
         try:
             for reply in self._ready_worker().render(request):
                 if isinstance(reply, Warned):
-                    self._notify(Notice(NoticeKind.CACHE_UNUSABLE, reply.text))
+                    self._warn(reply)
                 else:
                     self._finish(open_tasks.popleft(), reply)
         except EngineCrashed as crash:
             self._after_crash(crash, open_tasks)
-        except TtsError as error:  # it cannot be started, and it will not start for the next line either
+        except Exception as error:  # it cannot be started, and will not start for the next line either
             with self._changed:
+                error = _as_tts_error(error)
                 for task in open_tasks:
                     self._board.finish(task, error, kept=False)
                 self._board.fail_queued(error)
@@ -151,6 +161,9 @@ class EngineRoom:
             self._shared.recent.put(task.keys.sound, replace(reply.result, reused=frozenset(Stage)))
             self._shared.pace.learn(reply.result.reused, letters(task.utterance.text), reply.wall_s)
         with self._changed:
+            if isinstance(reply.result, Speech) and not reply.kept and self._cache_warning:
+                for job, _ in task.waiters:
+                    job.notify(self._cache_warning)
             self._board.finish(task, reply.result, kept=reply.kept)
             idle = not self._board.has_queued
         if idle:
@@ -174,15 +187,15 @@ class EngineRoom:
     def _make_plan(self, order: _PlanOrder) -> None:
         try:
             order.answer.set_result(self._planned(order.utterance))
-        except TtsError as error:
-            order.answer.set_exception(error)
+        except Exception as error:
+            order.answer.set_exception(_as_tts_error(error))
 
     def _planned(self, utterance: Utterance) -> ProsodyPlan:
         for tries_left in reversed(range(_TRIES)):
             try:
                 for reply in self._ready_worker().plan(PlanRequest(utterance)):
                     if isinstance(reply, Warned):
-                        self._notify(Notice(NoticeKind.CACHE_UNUSABLE, reply.text))
+                        self._warn(reply)
                     elif isinstance(reply.result, ProsodyPlan):
                         return reply.result
                     else:
@@ -227,10 +240,11 @@ class EngineRoom:
         self._failed_starts += 1
         try:
             ready = worker.start()
-        except TtsError as error:
-            if not isinstance(error, EngineCrashed):
-                worker.stop()
-                self._drop_worker()
+        except EngineCrashed:
+            raise
+        except Exception:
+            worker.stop()
+            self._drop_worker()
             raise
         self._failed_starts = 0
         self._info = ready.info
@@ -241,7 +255,19 @@ class EngineRoom:
             self._worker.close_pipe()
         self._worker = None
 
+    def _warn(self, warned: Warned) -> None:
+        """Remember what the worker says once, for the jobs of now and those to come."""
+        self._cache_warning = Notice(NoticeKind.CACHE_UNUSABLE, warned.text)
+        self._notify(self._cache_warning)
+
     def _notify(self, notice: Notice) -> None:
         with self._changed:
             for job in self._board.jobs():
                 job.notify(notice)
+
+
+def _as_tts_error(error: Exception) -> TtsError:
+    """Whatever went wrong, somebody waits for an answer: the thread must live on and give one."""
+    if isinstance(error, TtsError):
+        return error
+    return EngineUnavailable(f"The speech engine could not be asked ({type(error).__name__}: {error}).")

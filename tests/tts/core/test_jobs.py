@@ -148,7 +148,7 @@ def test_the_pace_of_earlier_runs_tells_what_is_ahead(tmp_path: Path) -> None:
 def test_a_take_deleted_while_the_job_is_watched_is_made_anew(tmp_path: Path) -> None:
     with Core(tone_entry(tmp_path), home=tmp_path / "home") as core:
         core.submit([line("hello")]).results()
-    with Core(tone_entry(tmp_path), home=tmp_path / "home") as core:
+    with Core(tone_entry(tmp_path), home=tmp_path / "home", memory_bytes=0) as core:
         job = core.submit([line("hello")])
         assert job.wait(WAIT_S)
         core.cache.prune(to_bytes=0)
