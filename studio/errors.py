@@ -76,4 +76,11 @@ class StoreError(CodedError):
 
 
 class PackError(StudioError):
-    """A pack cannot be written; nothing of it was left behind."""
+    """A pack cannot be written; nothing of it was left behind, and what was there before is untouched.
+
+    `code` names the sentence ("pack.<code>"), `facts` fill it.
+    """
+
+    def __init__(self, code: str, **facts: str) -> None:
+        self.code, self.facts = code, facts
+        super().__init__(f"{code} ({', '.join(f'{name}={value}' for name, value in facts.items())})")

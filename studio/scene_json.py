@@ -7,13 +7,15 @@ version is brought up step by step by `MIGRATIONS`; one of a newer version is re
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from typing import Any
+from typing import Any, TypeVar
 
 from studio.errors import SceneFileError
 from studio.json_reading import Reading
 from studio.scene import DEFAULT_GAP_S, Line, Role, Scene
-from studio.scene_parts import read_scene
+from studio.scene_parts import read_line, read_role, read_scene
 from tts.contract import FLAT, Clip, CurvePoint, Delivery, Easing, Emotion, Feelings
+
+_Part = TypeVar("_Part")
 
 FORMAT = "dialogue-studio-scene"
 VERSION = 1
@@ -29,8 +31,8 @@ def scene_to_json(scene: Scene) -> bytes:
         {
             "language": (scene.language, ""),
             "gap_s": (scene.gap_s, DEFAULT_GAP_S),
-            "roles": ([_role_table(role) for role in scene.roles], []),
-            "lines": ([_line_table(line) for line in scene.lines], []),
+            "roles": ([role_to_table(role) for role in scene.roles], []),
+            "lines": ([line_to_table(line) for line in scene.lines], []),
         }
     )
     return (json.dumps(table, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
@@ -63,6 +65,24 @@ def scene_from_json(data: bytes, name: str = "") -> Scene:
     if scene is None or reading.faults:
         raise SceneFileError(tuple(reading.faults))
     return scene
+
+
+def role_from_table(table: object) -> Role:
+    """Read what `role_to_table` made; raises `SceneFileError`."""
+    return _part(table, read_role)
+
+
+def line_from_table(table: object) -> Line:
+    """Read what `line_to_table` made; raises `SceneFileError`."""
+    return _part(table, read_line)
+
+
+def _part(table: object, read: Callable[[Reading, Any, str], _Part | None]) -> _Part:
+    reading = Reading("")
+    part = read(reading, table, "")
+    if part is None or reading.faults:
+        raise SceneFileError(tuple(reading.faults))
+    return part
 
 
 def _is_current(reading: Reading, value: Any) -> bool:
@@ -119,7 +139,8 @@ def _point_table(point: CurvePoint) -> dict[str, Any]:
     )
 
 
-def _role_table(role: Role) -> dict[str, Any]:
+def role_to_table(role: Role) -> dict[str, Any]:
+    """One role as the table that stands for it in scene JSON."""
     return {"id": role.id, "name": role.name} | _changed(
         {
             "voice": (role.voice, ""),
@@ -132,7 +153,8 @@ def _role_table(role: Role) -> dict[str, Any]:
     )
 
 
-def _line_table(line: Line) -> dict[str, Any]:
+def line_to_table(line: Line) -> dict[str, Any]:
+    """One line as the table that stands for it in scene JSON."""
     delivery = None if line.delivery is None else _fields_table(line.delivery, Delivery())
     return {"id": line.id, "role": line.role, "text": line.text} | _changed(
         {

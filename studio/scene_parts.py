@@ -31,8 +31,12 @@ def read_scene(reading: Reading, value: Any, envelope: tuple[str, ...]) -> Scene
     table = reading.table(value, "", (*envelope, *(f.name for f in fields(Scene))))
     if table is None:
         return None
-    roles = [role for path, item in reading.items(table, "roles", "") if (role := _role(reading, item, path))]
-    lines = [line for path, item in reading.items(table, "lines", "") if (line := _line(reading, item, path))]
+    roles = [
+        role for path, item in reading.items(table, "roles", "") if (role := read_role(reading, item, path))
+    ]
+    lines = [
+        line for path, item in reading.items(table, "lines", "") if (line := read_line(reading, item, path))
+    ]
     _check_ids(reading, "roles", [role.id for role in roles])
     _check_ids(reading, "lines", [line.id for line in lines])
     known = {role.id for role in roles}
@@ -47,7 +51,8 @@ def read_scene(reading: Reading, value: Any, envelope: tuple[str, ...]) -> Scene
     return replace(bare, roles=tuple(roles), lines=tuple(lines))
 
 
-def _role(reading: Reading, value: Any, path: str) -> Role | None:
+def read_role(reading: Reading, value: Any, path: str) -> Role | None:
+    """Read one role; None and a fault where it cannot be one."""
     table = reading.table(value, path, (f.name for f in fields(Role)))
     if table is None:
         return None
@@ -66,7 +71,8 @@ def _role(reading: Reading, value: Any, path: str) -> Role | None:
     )
 
 
-def _line(reading: Reading, value: Any, path: str) -> Line | None:
+def read_line(reading: Reading, value: Any, path: str) -> Line | None:
+    """Read one line; None and a fault where it cannot be one. Whether its role is there is not looked at."""
     table = reading.table(value, path, (f.name for f in fields(Line)))
     if table is None:
         return None
