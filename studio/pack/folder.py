@@ -15,6 +15,8 @@ from pathlib import Path
 from studio.errors import PackError
 from studio.pack import manifest
 
+_FULL_BYTES = 1_000_000  # libsndfile does not say that a disk is full, only that it could not write
+_NAMED = 5  # files named in an error
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini"}  # left by file managers that only looked
 
 
@@ -36,19 +38,16 @@ def check_target(target: Path, *, force: bool) -> None:
     """
     here = target.resolve()
     if here.exists() and not here.is_dir():
-        raise PackError(f"{target} is a file; give the name of a folder.")
+        raise PackError("is_a_file", target=str(target))
     if here == here.parent or here.is_mount():
-        raise PackError(f"{target} is the root of a drive; give a folder inside it.")
+        raise PackError("is_a_root", target=str(target))
     if Path.cwd().is_relative_to(here):
-        raise PackError(f"{target} is the folder you are in; give another one, or go elsewhere first.")
+        raise PackError("is_where_you_are", target=str(target))
     if here.is_dir() and not force:
         others = sorted(foreign_files(here))
         if others:
-            shown = ", ".join(others[:5]) + (f" and {len(others) - 5} more" if len(others) > 5 else "")
-            raise PackError(
-                f"{target} holds files that are not of a pack or were changed since ({shown}); choose "
-                "another folder, move them, or use --force to replace the folder with all that is in it."
-            )
+            shown = ", ".join(others[:_NAMED]) + (" …" if len(others) > _NAMED else "")
+            raise PackError("holds_others", target=str(target), files=shown, count=str(len(others)))
 
 
 def foreign_files(folder: Path) -> set[str]:
@@ -159,17 +158,16 @@ def as_pack_error(target: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, soundfile.SoundFileError) as error:
-        raise PackError(f"The pack {target} cannot be written: {_reason(error, target)}") from error
+        raise _refusal(error, target) from error
 
 
-def _reason(error: Exception, target: Path) -> str:
-    free = None
+def _refusal(error: Exception, target: Path) -> PackError:
+    free_bytes = None
     with contextlib.suppress(OSError):
         nearest = next(folder for folder in target.resolve().parents if folder.is_dir())
-        free = shutil.disk_usage(nearest).free
-    if free is not None and free < 1_000_000:
-        return f"the disk is full ({free} bytes left); free some space or choose another folder."
-    if isinstance(error, PermissionError):
-        return f"access was denied ({error.strerror}); choose a folder of your own, or close what uses it."
-    detail = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return f"{detail}; choose another folder."
+        free_bytes = shutil.disk_usage(nearest).free
+    if free_bytes is not None and free_bytes < _FULL_BYTES:
+        return PackError("disk_full", target=str(target))
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    code = "no_access" if isinstance(error, PermissionError) else "unwritable"
+    return PackError(code, target=str(target), reason=reason)

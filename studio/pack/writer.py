@@ -88,7 +88,7 @@ class PackWriter:
             If no line has sound, so that there is nothing to pack, or the folder cannot be written.
         """
         if not self._lines:
-            raise PackError("No line has sound, so there is nothing to pack; the folder was left as it was.")
+            raise PackError("nothing", target=str(self._target))
         with as_pack_error(self._target):
             contents = self._complete()
         self._stage.commit()

@@ -49,7 +49,7 @@ def test_a_pack_takes_the_place_of_an_earlier_one(tmp_path: Path) -> None:
 def test_files_of_others_are_not_deleted(tmp_path: Path) -> None:
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "chapter1.doc").write_text("years of work")
-    with pytest.raises(PackError, match=r"chapter1\.doc.*--force"):
+    with pytest.raises(PackError, match=r"holds_others.*chapter1\.doc"):
         write(tmp_path / "thesis", "One.")
     assert (tmp_path / "thesis" / "chapter1.doc").read_text() == "years of work"
     write(tmp_path / "thesis", "One.", force=True)
@@ -157,14 +157,14 @@ def test_what_dead_writers_left_is_swept_and_living_ones_are_let_be(tmp_path: Pa
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere")
 def test_a_folder_without_permission_is_named(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    with pytest.raises(PackError, match="access was denied"):
+    with pytest.raises(PackError, match="no_access"):
         write(tmp_path / "pack", "One.")
     tmp_path.chmod(0o700)
 
 
 def test_no_folder_can_be_made_below_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    with pytest.raises(PackError, match="cannot be written"):
+    with pytest.raises(PackError, match="unwritable"):
         StagedFolder(tmp_path / "file" / "pack", force=False)
 
 
@@ -176,6 +176,6 @@ def test_a_full_disk_is_named_and_leaves_nothing(tmp_path: Path, monkeypatch: py
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("soundfile.write", full)
-    with pytest.raises(PackError, match="disk is full"):
+    with pytest.raises(PackError, match="disk_full"):
         write(tmp_path / "pack", "One.")
     assert not list(tmp_path.iterdir())
