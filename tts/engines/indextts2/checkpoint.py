@@ -177,12 +177,24 @@ def matched(tensors: Mapping[str, Tensor], manifest: Manifest, *, path: Path) ->
     return present
 
 
-def load_module(module: nn.Module, tensors: Mapping[str, Tensor], *, dtype: torch.dtype) -> None:
+def load_module(
+    module: nn.Module,
+    tensors: Mapping[str, Tensor],
+    *,
+    dtype: torch.dtype,
+    in_full: tuple[str, ...] = (),
+) -> None:
     """Give a module (also one built on the meta device) the tensors of a checked checkpoint.
 
-    Floating tensors are converted to `dtype`; names must fit exactly.
+    Floating tensors are converted to `dtype`, those whose names begin with one of `in_full` to float32; names
+    must fit exactly.
     """
-    state = {name: value.to(dtype) if value.is_floating_point() else value for name, value in tensors.items()}
+    state = {
+        name: value.to(torch.float32 if name.startswith(in_full) else dtype)
+        if value.is_floating_point()
+        else value
+        for name, value in tensors.items()
+    }
     module.load_state_dict(state, strict=True, assign=True)
     module.requires_grad_(False).eval()
 
