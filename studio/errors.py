@@ -76,7 +76,7 @@ class StoreError(CodedError):
 
 
 class PackError(StudioError):
-    """A pack cannot be written; nothing of it was left behind, and what was there before is untouched.
+    """A pack, or another file, cannot be written; nothing is left of it, and what was there is untouched.
 
     `code` names the sentence ("pack.<code>"), `facts` fill it.
     """
