@@ -37,7 +37,7 @@ from tts.core.wire import (
 from tts.errors import OUT_OF_MEMORY_EXIT, CacheError, EngineUnavailable, SpeechFailed, TtsError
 
 _GRACE_S = 1.0  # for the engine to end its own children after the parent is gone
-_RECENT_BYTES = 256 * 2**20  # some two hundred lines' said stage, so that a preview reads no disk
+_RECENT_BYTES = 128 * 2**20  # some hundred lines' said stage, so that a preview reads no disk
 
 Arrays = Mapping[str, NDArray[np.generic]]
 

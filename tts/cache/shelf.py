@@ -85,18 +85,21 @@ class Shelf:
 
     def replace(self, path: Path, data: bytes) -> None:
         """Write any file of the folder in one step; see `write`."""
-        part = None
+        part: Path | None = None
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
             handle, part = self._new_part()
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
-            self._stamp(Path(part))
-            Path(part).replace(path)
+            self._stamp(part)
+            try:
+                part.replace(path)
+            except FileNotFoundError:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                part.replace(path)
         except OSError as error:
             if part is not None:
                 with suppress(OSError):
-                    Path(part).unlink(missing_ok=True)
+                    part.unlink(missing_ok=True)
             # Windows refuses to replace a file that somebody reads; the same key holds the same bytes.
             if isinstance(error, PermissionError) and path.is_file() and path.suffix == _SUFFIX:
                 return
@@ -173,10 +176,14 @@ class Shelf:
         check_name("cache key", key)
         return self.folder / "pins" / owner / stage.value / key
 
-    def _new_part(self) -> tuple[int, str]:
+    def _new_part(self) -> tuple[int, Path]:
         folder = self.folder / "tmp"
-        folder.mkdir(parents=True, exist_ok=True)
-        return tempfile.mkstemp(dir=folder, suffix=".part")
+        try:
+            handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
+        except FileNotFoundError:
+            folder.mkdir(parents=True, exist_ok=True)
+            handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
+        return handle, Path(name)
 
     def _stamp(self, path: Path) -> None:
         # Explicit and strictly growing: the file system's own clock ticks in steps of milliseconds.

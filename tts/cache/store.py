@@ -70,8 +70,8 @@ class Cache:
         self._shelf = Shelf(folder)
         self._given_limit = limit_bytes
         self._lock = threading.Lock()
-        self._total: int | None = None  # as of the last scan, plus what this process wrote since
-        self._written = 0  # since the last scan
+        # As of the last scan, and what this process wrote since; a limit of zero makes the first write scan.
+        self._limit = self._total = self._written = 0
 
     @property
     def folder(self) -> Path:
@@ -204,11 +204,11 @@ class Cache:
 
     def _make_room(self, size_bytes: int) -> None:
         with self._lock:
-            limit = self.limit_bytes
             self._written += size_bytes
-            self._total = None if self._total is None else self._total + size_bytes
-            if self._total is None or self._total > limit or self._written > limit * _RESCAN_SHARE:
-                self._evict(limit)
+            self._total += size_bytes
+            if self._total > self._limit or self._written > self._limit * _RESCAN_SHARE:
+                self._limit = self.limit_bytes
+                self._evict(self._limit)
 
     def _evict(self, limit: int, *, unused_s: float | None = None) -> StageStats:
         self._shelf.sweep()

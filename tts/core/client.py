@@ -172,6 +172,12 @@ class Core:
             except FutureTimeout:
                 continue
 
+    def warm_up(self) -> None:
+        """Start the engine now, in the background, so that the first line does not wait for it."""
+        with self._changed:
+            self._open()
+            self._room.warm_up()
+
     def close(self) -> None:
         """Cancel every job and end the engine; the core cannot be used afterwards."""
         with self._changed:

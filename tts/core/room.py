@@ -3,6 +3,7 @@
 import threading
 from collections import deque
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -64,7 +65,7 @@ class EngineRoom:
         self._hello, self._logs, self._shared = hello, logs, shared
         self._board, self._changed = shared.board, shared.board.changed
         self._plans: deque[_PlanOrder] = deque()
-        self._closing = False
+        self._closing = self._warm_up = False
         self._worker: WorkerProcess | None = None
         self._info: EngineInfo | None = None
         self._cache_warning: Notice | None = None
@@ -100,6 +101,12 @@ class EngineRoom:
             self._changed.notify_all()
         return order.answer
 
+    def warm_up(self) -> None:
+        """Let the engine start though nothing is to be done yet."""
+        with self._changed:
+            self._warm_up = True
+            self._changed.notify_all()
+
     def state(self) -> EngineState:
         """The engine's process at this moment."""
         with self._changed:
@@ -117,16 +124,20 @@ class EngineRoom:
     def _work_once(self) -> bool:
         """Do the most urgent thing; says whether there may be more."""
         with self._changed:
-            while not (self._closing or self._plans or self._board.has_queued):
+            while not (self._closing or self._plans or self._board.has_queued or self._warm_up):
                 self._changed.wait()
             if self._closing:
                 return False
+            self._warm_up = False
             order = self._plans.popleft() if self._plans else None
             tasks = [] if order else self._take_batch()
         if order:
             self._make_plan(order)
         elif tasks:
             self._render(tasks)
+        else:
+            with suppress(Exception):  # whatever is wrong shows again with the first line, which tells it
+                self._ready_worker()
         return True
 
     def _take_batch(self) -> list[Task]:

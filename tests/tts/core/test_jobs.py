@@ -172,3 +172,9 @@ def test_a_plan_equals_that_of_the_take(shared: Core) -> None:
     assert isinstance(speech, Speech)
     assert plan.words == speech.plan.words
     assert np.array_equal(plan.f0_hz, speech.plan.f0_hz, equal_nan=True)
+
+
+def test_the_engine_can_be_started_before_there_is_work(core: Core, tmp_path: Path) -> None:
+    core.warm_up()
+    wait_for(lambda: core.engine_state().info is not None)
+    assert asked(tmp_path) == []
