@@ -6,7 +6,6 @@ Knows nothing of processes; whoever calls holds `changed`, the core's one lock.
 import heapq
 import itertools
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum, IntEnum, auto
 
@@ -105,7 +104,7 @@ class Board:
 
     def withdraw(self, job: Job) -> None:
         """Let no line of a job wait any more; tasks without waiters go, unless somebody has them in hand."""
-        for task in list(self._tasks.values()):
+        for task in self._all():
             task.waiters = [(other, line) for other, line in task.waiters if other is not job]
             if not task.waiters and task.phase in {Phase.NEW, Phase.QUEUED}:
                 self._close(task)
@@ -139,7 +138,7 @@ class Board:
     @property
     def waiting(self) -> int:
         """Tasks that the engine has not begun."""
-        return sum(task.phase is not Phase.RUNNING for task in self._tasks.values())
+        return sum(task.phase is not Phase.RUNNING for task in self._all())
 
     def next_batch(self, limit: int) -> list[Task]:
         """Take up to `limit` tasks of the most urgent priority; one that crashed the engine comes alone."""
@@ -178,11 +177,15 @@ class Board:
 
     def jobs(self) -> list[Job]:
         """Every job that waits for something."""
-        return list(dict.fromkeys(job for task in self._tasks.values() for job, _ in task.waiters))
+        return list(dict.fromkeys(job for task in self._all() for job, _ in task.waiters))
 
-    def tasks_of(self, job: Job) -> Iterator[Task]:
+    def tasks_of(self, job: Job) -> list[Task]:
         """Tasks that a job waits for."""
-        return (task for task in self._tasks.values() if any(other is job for other, _ in task.waiters))
+        return [task for task in self._all() if any(other is job for other, _ in task.waiters)]
+
+    def _all(self) -> list[Task]:
+        # A copy: an abandoned iterator may be collected, and so withdraw its job, in the middle of any loop.
+        return list(self._tasks.values())
 
     def _close(self, task: Task) -> None:
         task.phase = Phase.OVER

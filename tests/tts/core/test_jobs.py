@@ -178,3 +178,32 @@ def test_the_engine_can_be_started_before_there_is_work(core: Core, tmp_path: Pa
     core.warm_up()
     wait_for(lambda: core.engine_state().info is not None)
     assert asked(tmp_path) == []
+
+
+def test_a_damaged_take_is_noticed_and_made_anew(tmp_path: Path) -> None:
+    with Core(tone_entry(tmp_path), home=tmp_path / "home") as core:
+        [made] = core.submit([line("hello")]).results()
+        [path] = core.cache.folder.glob("sound/*/*.entry")
+    path.write_bytes(path.read_bytes()[:1000])
+    with Core(tone_entry(tmp_path), home=tmp_path / "home") as core:
+        [again] = core.submit([line("hello")]).results()
+        assert core.cache.verify().damaged == ()
+    assert isinstance(made, Speech)
+    assert isinstance(again, Speech)
+    assert again.audio.samples.tobytes() == made.audio.samples.tobytes()
+    assert asked(tmp_path) == ["render hello", "render hello"]
+
+
+def test_two_cores_share_one_home(tmp_path: Path) -> None:
+    script = [line(f"line {i}") for i in range(20)]
+    with (
+        Core(tone_entry(tmp_path), home=tmp_path / "home") as one,
+        Core(tone_entry(tmp_path), home=tmp_path / "home") as two,
+    ):
+        results = [job.results() for job in (one.submit(script), two.submit(script[::-1]))]
+        assert one.cache.verify().damaged == ()
+    first, second = results[0], results[1][::-1]
+    for a, b in zip(first, second, strict=True):
+        assert isinstance(a, Speech)
+        assert isinstance(b, Speech)
+        assert a.audio.samples.tobytes() == b.audio.samples.tobytes()
