@@ -100,6 +100,10 @@ class Rendering:
         finally:
             self._job.cancel()
 
+    def cancel(self) -> None:
+        """Give up the lines that are not done, from any thread; the iterator then ends."""
+        self._job.cancel()
+
     def progress(self) -> Progress:
         """How far it is, at once."""
         return Progress(self._done, self._total, self._job.snapshot().left_s)
@@ -118,12 +122,14 @@ class Rendering:
         line.over = True
         arrived = [line.arrived[i] for i in range(len(line.pieces))]
         line.arrived.clear()
-        key = _take_key([keys for keys, _ in arrived])
+        key = take_key([keys for keys, _ in arrived])
         speech = join_speeches(line.pieces, [speech for _, speech in arrived])
-        return Take(line.line_id, key, line.utterance, self._stamp, speech)
+        sound_keys = tuple(keys.sound for keys, _ in arrived)
+        return Take(line.line_id, key, line.utterance, self._stamp, speech, sound_keys)
 
 
-def _take_key(keys: Sequence[StageKeys]) -> str:
+def take_key(keys: Sequence[StageKeys]) -> str:
+    """Name a take by the keys of its pieces; that of a single piece is its sound key."""
     if len(keys) == 1:
         return keys[0].sound
     return hashlib.sha256("\n".join([_JOINING, *(key.sound for key in keys)]).encode()).hexdigest()

@@ -31,6 +31,8 @@ class Take:
     engine : EngineStamp
     speech : Speech
         The sound, its plan, and which stages came from the cache.
+    sound_keys : tuple of str
+        Where the cache keeps the sound: one entry, or one for each piece of a line that had to be split.
     """
 
     line_id: str
@@ -38,6 +40,7 @@ class Take:
     utterance: Utterance
     engine: EngineStamp
     speech: Speech
+    sound_keys: tuple[str, ...] = ()
 
     @property
     def audio(self) -> Audio:

@@ -46,6 +46,13 @@ class TakeShelf:
         )
         return [_card(row) for row in rows]
 
+    def last_of_scene(self, project: str, scene: str) -> dict[str, TakeCard]:
+        """The newest take of every line of a scene that has one."""
+        rows = self._database.rows(
+            "SELECT * FROM take WHERE project = ? AND scene = ? ORDER BY made", project, scene
+        )
+        return {row["line"]: _card(row) for row in rows}
+
     def star(self, place: tuple[str, str, str], key: str, *, starred: bool) -> None:
         """Mark a take as a favourite, or no longer."""
         with self._database.writing() as write:
