@@ -42,22 +42,26 @@ class KvCache:
         """Return the first rows and slots, sharing memory."""
         return type(self)(self.keys[:, :rows, :, :slots], self.values[:, :rows, :, :slots])
 
-    def fill(self, row: int, source: Self, source_row: int = 0) -> None:
-        """Copy all slots of a row of another cache to the beginning of a row of this one."""
-        slots = source.slots
-        self.keys[:, row, :, :slots] = source.keys[:, source_row]
-        self.values[:, row, :, :slots] = source.values[:, source_row]
+    def row(self, row: int, slots: int) -> Self:
+        """Return the first slots of one row, sharing memory."""
+        rows = slice(row, row + 1)
+        return type(self)(self.keys[:, rows, :, :slots], self.values[:, rows, :, :slots])
 
-    def blend(self, row: int, source: Self, low: int, fraction: float) -> None:
-        """Write the mixture of rows `low` and `low + 1` of `source` to the beginning of a row.
+    def fill(self, row: int, source: Self) -> None:
+        """Copy a cache of one row to the beginning of a row of this one."""
+        self.keys[:, row, :, : source.slots] = source.keys[:, 0]
+        self.values[:, row, :, : source.slots] = source.values[:, 0]
 
-        A `fraction` of 0 writes row `low` exactly.
+    def blend(self, row: int, low: Self, high: Self, fraction: float) -> None:
+        """Write a mixture of two caches of one row to the beginning of a row of this one.
+
+        A `fraction` of 0 writes `low`, and 1 writes `high`, exactly.
         """
-        slots = source.slots
-        for own, other in ((self.keys, source.keys), (self.values, source.values)):
-            start = other[:, low]
-            mixed = torch.lerp(start, other[:, low + 1], fraction) if fraction else start
-            own[:, row, :, :slots] = mixed
+        for own, start, end in (
+            (self.keys, low.keys, high.keys),
+            (self.values, low.values, high.values),
+        ):
+            own[:, row, :, : low.slots] = torch.lerp(start[:, 0], end[:, 0], fraction)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

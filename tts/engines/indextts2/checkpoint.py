@@ -101,20 +101,39 @@ def read_checkpoint(path: Path) -> dict[str, object]:
     WeightsError
         The file is missing, truncated, damaged, or would run code on being read.
     """
+    tree = _read(path)
+    if not isinstance(tree, dict):
+        raise WeightsError(f"{path} holds a {type(tree).__name__}, not named tensors.")
+    return cast(dict[str, object], tree)
+
+
+def read_tensor(path: Path) -> Tensor:
+    """Read a torch pickle that holds one tensor, onto the CPU.
+
+    Raises
+    ------
+    WeightsError
+        The file is missing, truncated, damaged, or holds something else.
+    """
+    tensor = _read(path)
+    if not isinstance(tensor, Tensor):
+        raise WeightsError(f"{path} holds a {type(tensor).__name__}, not a tensor.")
+    return tensor
+
+
+def _read(path: Path) -> object:
     _require_file(path)
     try:
         if path.suffix == ".safetensors":
-            return dict(load_file(path))
-        tree = torch.load(path, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(path))
+            return load_file(path)
+        tree: object = torch.load(path, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(path))
     except (SafetensorError, pickle.UnpicklingError, RuntimeError, EOFError, OSError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
         raise WeightsError(
             f"{path} cannot be read ({path.stat().st_size} bytes; {reason}): it is truncated, "
             "damaged or no weights file. Delete it and download it again."
         ) from error
-    if not isinstance(tree, dict):
-        raise WeightsError(f"{path} holds a {type(tree).__name__}, not named tensors.")
-    return cast(dict[str, object], tree)
+    return tree
 
 
 def tensors_under(

@@ -114,4 +114,4 @@ def _resampled(samples: NDArray[np.float32], rate: int, wanted: int) -> NDArray[
 
     if rate != wanted:
         samples = soxr.resample(samples, rate, wanted, quality="HQ")
-    return np.ascontiguousarray(samples[: int(LONGEST_S * wanted)], dtype=np.float32)
+    return np.array(samples[: int(LONGEST_S * wanted)], dtype=np.float32)

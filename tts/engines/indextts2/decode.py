@@ -105,7 +105,7 @@ class _Seat:
     length: int  # slots in use
     steps: int = 0
     place: float = 0.0  # on the grid of strengths, as the cache's prefix now is
-    grid: KvCache | None = field(default=None, repr=False)
+    grid: list[KvCache] = field(default_factory=list)  # the prefix at each strength
 
 
 class Decoder:
@@ -158,23 +158,27 @@ class Decoder:
         return len(news) == room
 
     def _prefill(self, seats: list[_Seat]) -> None:
-        """Run the prefixes of new lines together, padded at the end, and seat them."""
+        """Run the prefixes of new lines and seat them."""
         rows = [prefix for seat in seats for prefix in seat.line.prefixes]
+        if self.shape.fixed:  # one by one, so that not even a line's other strengths are company
+            caches = [self._prefixed([row]) for row in rows]
+        else:
+            together = self._prefixed(rows)
+            caches = [together.row(index, len(row)) for index, row in enumerate(rows)]
+        for seat in seats:
+            own, caches = caches[: len(seat.line.prefixes)], caches[len(seat.line.prefixes) :]
+            row = len(self._seats)
+            self.state.cache.fill(row, own[0])
+            self.state.join(row, seat.length, seat.line.seed, self._said, self._voice.config.start_mel)
+            seat.grid = own if seat.line.places is not None else []
+            self._seats.append(seat)
+
+    def _prefixed(self, rows: list[Tensor]) -> KvCache:
+        """Run prefixes together, padded at the end: their keys and values."""
         padded = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)
         cache = self._voice.new_cache(len(rows), padded.shape[1])
         self._voice.gpt(padded, causal_write(cache, padded.shape[1]))
-        source = 0
-        for seat in seats:
-            row, count = len(self._seats), len(seat.line.prefixes)
-            grid = KvCache(
-                cache.keys[:, source : source + count, :, : seat.length],
-                cache.values[:, source : source + count, :, : seat.length],
-            )
-            self.state.cache.fill(row, grid)
-            self.state.join(row, seat.length, seat.line.seed, self._said, self._voice.config.start_mel)
-            seat.grid = grid if seat.line.places is not None else None
-            self._seats.append(seat)
-            source += count
+        return cache
 
     @torch.inference_mode()
     def _step(self) -> None:
@@ -191,13 +195,13 @@ class Decoder:
 
     def _blend(self, row: int, seat: _Seat) -> None:
         """Bring a row's prefix to the strength of the code that is chosen next."""
-        if seat.grid is None or not seat.line.places:
+        if not seat.line.places:
             return
         place = seat.line.places[min(seat.steps, len(seat.line.places) - 1)]
         if place == seat.place:
             return
-        low = min(int(place), len(seat.line.prefixes) - 2)
-        self.state.cache.blend(row, seat.grid, low, place - low)
+        low = min(int(place), len(seat.grid) - 2)
+        self.state.cache.blend(row, seat.grid[low], seat.grid[low + 1], place - low)
         seat.place = place
 
     @torch.inference_mode()

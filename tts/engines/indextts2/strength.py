@@ -152,11 +152,12 @@ def _pieces(
 def _clause_starts(text: str) -> list[int]:
     """Characters that begin a clause: the first of a word after marks that make a pause."""
     marks = _COMMAS | _STOPS
-    starts, paused = [], False
+    starts, paused, spoken = [], False, False
     for index, char in enumerate(text):
-        if char.isalnum() and paused and not _inside_number(text, index):
+        if char.isalnum() and paused and spoken and not _inside_number(text, index):
             starts.append(index)
         paused = char in marks or (paused and not char.isalnum())
+        spoken = spoken or char.isalnum()
     return starts
 
 
