@@ -154,8 +154,8 @@ def _answer(engine: Engine, stages: KeptStages, request: object) -> Iterator[Rep
                 yield Planned(_as_line_error(error))
         case RenderRequest():
             yield from _render(engine, stages, request)
-        case TtsError():
-            yield Rendered(request, 0.0, kept=False)
+        case SpeechFailed():
+            raise request  # it cannot be read; the parent learns it from the end of this process
 
 
 def _render(engine: Engine, stages: KeptStages, request: RenderRequest) -> Iterator[Rendered]:

@@ -11,7 +11,7 @@ from enum import Enum, IntEnum, auto
 
 from tts.contract import Speech, Stage, StageKeys, Utterance
 from tts.core.jobs import Job
-from tts.errors import TtsError
+from tts.errors import SpeechFailed, TtsError
 
 
 class Priority(IntEnum):
@@ -190,3 +190,10 @@ class Board:
     def _close(self, task: Task) -> None:
         task.phase = Phase.OVER
         self._tasks.pop(task.keys.sound, None)
+
+
+def as_tts_error(error: Exception) -> TtsError:
+    """Turn anything that went wrong into an answer: a thread that others wait for must live on to give one."""
+    if isinstance(error, TtsError):
+        return error
+    return SpeechFailed(f"The speech engine could not be asked ({type(error).__name__}: {error}).")

@@ -11,7 +11,7 @@ from typing import Self
 
 from tts.cache import Cache, Recent
 from tts.contract import EngineInfo, ProsodyPlan, Speech, Stage, StageKeys, Utterance
-from tts.core.board import Board, Phase, Priority, Task
+from tts.core.board import Board, Phase, Priority, Task, as_tts_error
 from tts.core.jobs import Job, Notice, NoticeKind, Owner
 from tts.core.pace import Estimate, Pace, letters
 from tts.core.room import EngineRoom, EngineState, Shared
@@ -128,10 +128,7 @@ class Core:
                 said_kept = self.cache.has(Stage.SAID, keys.said)
                 open_lines[keys.sound] = (letters(utterance.text), said_kept)
         times = [self._pace.seconds(amount, said_kept=kept) for amount, kept in open_lines.values()]
-        known_s = [time_s for time_s in times if time_s is not None]
-        start_s = self._pace.start_s() if times and self._room.state().pid is None else 0.0
-        seconds = sum(known_s) + start_s if len(known_s) == len(times) else None
-        return Estimate(cached, len(open_lines), seconds)
+        return Estimate(cached, len(open_lines), self._total_s(times))
 
     def submit(self, utterances: Sequence[Utterance], priority: Priority = Priority.INTERACTIVE) -> Job:
         """Ask for lines; returns at once. See `Job` for how to follow them.
@@ -224,21 +221,23 @@ class Core:
         return None
 
     def _look_up_one(self, task: Task) -> None:
-        speech, notice = None, None
+        found: Speech | TtsError | None = None
+        notice = None
         try:
-            speech = self._kept(task.keys)
+            found = self._kept(task.keys)
+            task.said_kept = found is None and self.cache.has(Stage.SAID, task.keys.said)
         except CacheError as error:
             notice = Notice(NoticeKind.CACHE_UNUSABLE, str(error))
-        said_kept = speech is None and self.cache.has(Stage.SAID, task.keys.said)
+        except Exception as error:
+            found = as_tts_error(error)
         with self._changed:
             if notice:
                 for job, _ in task.waiters:
                     job.notify(notice)
-            if speech is not None:
-                self._board.finish(task, speech, kept=True)
-            else:
-                task.said_kept = said_kept
+            if found is None:
                 self._board.enqueue(task)
+            else:
+                self._board.finish(task, found, kept=True)
 
     def _keys_or_error(self, utterance: Utterance) -> StageKeys | TtsError:
         try:
@@ -278,5 +277,12 @@ class Core:
     def _left_s(self, job: Job) -> float | None:
         tasks = [task for task in self._board.tasks_of(job) if task.phase is not Phase.OVER]
         times = [self._pace.seconds(letters(t.utterance.text), said_kept=t.said_kept) for t in tasks]
+        return self._total_s(times)
+
+    def _total_s(self, times: list[float | None]) -> float | None:
+        """Sum what lines will take, and the engine's start; None if any is unknown."""
         known_s = [time_s for time_s in times if time_s is not None]
-        return sum(known_s) if len(known_s) == len(times) else None
+        if len(known_s) < len(times):
+            return None
+        started = not times or self._room.state().info is not None
+        return sum(known_s) + (0.0 if started else self._pace.start_s())

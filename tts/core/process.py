@@ -137,9 +137,11 @@ class WorkerProcess:
             self._process.kill()
             self._process.wait()
 
-    def close_pipe(self) -> None:
-        """Free the reading end; only once nobody reads."""
-        _pipe(self._process.stdout).close()
+    def close_pipes(self) -> None:
+        """Free both pipes; only once nobody uses them."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):  # what was not written yet has no reader any more
+                _pipe(pipe).close()
 
     def _send(self, request: Request) -> None:
         try:

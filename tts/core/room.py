@@ -9,12 +9,12 @@ from pathlib import Path
 
 from tts.cache import Cache, Recent
 from tts.contract import EngineInfo, ProsodyPlan, Speech, Stage, Utterance
-from tts.core.board import Board, Task
+from tts.core.board import Board, Task, as_tts_error
 from tts.core.jobs import Notice, NoticeKind
 from tts.core.pace import Pace, letters
 from tts.core.process import WorkerProcess
 from tts.core.wire import Hello, PlanRequest, Rendered, RenderRequest, Warned
-from tts.errors import Cancelled, EngineCrashed, EngineUnavailable, TtsError
+from tts.errors import Cancelled, EngineCrashed, EngineUnavailable
 
 _TRIES = 2  # a line over which the engine died is tried once more, alone
 _JOIN_S = 5.0
@@ -162,7 +162,7 @@ class EngineRoom:
             self._after_crash(crash, open_tasks)
         except Exception as error:  # it cannot be started, and will not start for the next line either
             with self._changed:
-                error = _as_tts_error(error)
+                error = as_tts_error(error)
                 for task in open_tasks:
                     self._board.finish(task, error, kept=False)
                 self._board.fail_queued(error)
@@ -199,7 +199,7 @@ class EngineRoom:
         try:
             order.answer.set_result(self._planned(order.utterance))
         except Exception as error:
-            order.answer.set_exception(_as_tts_error(error))
+            order.answer.set_exception(as_tts_error(error))
 
     def _planned(self, utterance: Utterance) -> ProsodyPlan:
         for tries_left in reversed(range(_TRIES)):
@@ -263,7 +263,7 @@ class EngineRoom:
 
     def _drop_worker(self) -> None:
         if self._worker is not None:
-            self._worker.close_pipe()
+            self._worker.close_pipes()
         self._worker = None
 
     def _warn(self, warned: Warned) -> None:
@@ -275,10 +275,3 @@ class EngineRoom:
         with self._changed:
             for job in self._board.jobs():
                 job.notify(notice)
-
-
-def _as_tts_error(error: Exception) -> TtsError:
-    """Whatever went wrong, somebody waits for an answer: the thread must live on and give one."""
-    if isinstance(error, TtsError):
-        return error
-    return EngineUnavailable(f"The speech engine could not be asked ({type(error).__name__}: {error}).")

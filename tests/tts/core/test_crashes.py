@@ -9,9 +9,9 @@ import pytest
 
 from tests.tone import tone_entry
 from tests.watching import asked, begin, line, wait_for
-from tts.contract import Engine, Speech, Utterance
+from tts.contract import Engine, Speech, StageKeys, Utterance
 from tts.core import Core, Done, Failed, Notice, NoticeKind
-from tts.errors import EngineCrashed, EngineUnavailable, SpeechFailed, UnknownVoice
+from tts.errors import BadValue, EngineCrashed, EngineUnavailable, SpeechFailed, UnknownVoice
 
 
 def test_a_line_that_fails_does_not_stop_the_others(shared: Core) -> None:
@@ -124,3 +124,22 @@ def load_nothing(device: str) -> Engine:
 
 def die(device: str) -> Engine:
     os._exit(3)
+
+
+def test_an_engine_with_impossible_keys_fails_its_lines_instead_of_hanging(tmp_path: Path) -> None:
+    with Core(replace(tone_entry(), keys=keys_with_slashes), home=tmp_path / "home") as core:
+        [error] = core.submit([line("one")]).results()
+    assert isinstance(error, BadValue)
+
+
+def test_an_engine_that_cannot_be_passed_on_is_refused(tmp_path: Path) -> None:
+    with Core(
+        replace(tone_entry(), load=lambda device: load_nothing(device)), home=tmp_path / "home"
+    ) as core:
+        [error] = core.submit([line("one")]).results()
+    assert isinstance(error, SpeechFailed)
+    assert "load_locally" in str(error)
+
+
+def keys_with_slashes(utterance: Utterance) -> StageKeys:
+    return StageKeys("a/b", "c/d", "e/f")
