@@ -15,6 +15,8 @@ from tts.nn.gpt import UnifiedVoice
 from tts.nn.kv_cache import CacheWrite, KvCache
 from tts.nn.sampling import ScoreRules, drawn, exponential_noise, processed_scores
 
+_ALIGNED_SLOTS = 16
+
 
 @dataclass(frozen=True, slots=True)
 class StepRules:
@@ -89,7 +91,8 @@ class DecodeState:
         """Allocate buffers for prefixes of up to `prefix_slots` tokens; no line runs."""
         device = voice.mel_head.weight.device
         beams, steps = rules.scores.beams, rules.max_codes + 1
-        slots = prefix_slots + beams * steps
+        # Whole vectors of the mask are read, so that its rows must be aligned.
+        slots = -(-(prefix_slots + beams * steps) // _ALIGNED_SLOTS) * _ALIGNED_SLOTS
 
         def table(*shape: int, dtype: torch.dtype = torch.int64) -> Tensor:
             return torch.zeros(lines, *shape, dtype=dtype, device=device)
@@ -113,7 +116,7 @@ class DecodeState:
     def view(self, lines: int, slots: int) -> Self:
         """Return the first lines and slots, sharing memory."""
         return type(self)(
-            cache=self.cache.view(lines, slots),
+            cache=self.cache.view(slice(lines), slots),
             visible=self.visible[:lines, :, :slots],
             length=self.length[:lines],
             step=self.step[:lines],
@@ -157,8 +160,7 @@ class DecodeState:
         """Copy a line into another row."""
         for table in self.tables():
             table[target] = table[source]
-        for cached in (self.cache.keys, self.cache.values):
-            cached[:, target] = cached[:, source]
+        self.cache.move(source, target)
 
 
 def decode_step(
@@ -185,7 +187,7 @@ def _forward(voice: UnifiedVoice, state: DecodeState, rules: StepRules) -> Tenso
     skipped = int(rules.skipped_position)
     positions = torch.where(state.step > 0, state.step + skipped, state.step)
     embedded = voice.embed_codes(state.codes, positions[:, None])
-    return voice.latents(embedded, CacheWrite(state.cache, slots, state.visible))
+    return voice.latents(embedded, CacheWrite.seeing(state.cache, slots, state.visible))
 
 
 def _plain_choice(

@@ -139,4 +139,5 @@ class UnifiedVoice(nn.Module):
 
     def new_cache(self, rows: int, slots: int) -> KvCache:
         """Return an empty cache on the network's device, in its precision."""
-        return KvCache.empty(self.config.stack.cache_shape(rows, slots), self.mel_head.weight)
+        stack = self.config.stack
+        return KvCache.empty(stack.cache_shape(rows, slots), stack.layers, self.mel_head.weight)

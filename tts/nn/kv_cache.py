@@ -6,6 +6,7 @@ the prefix is kept once, every beam's tokens have slots of their own, and a beam
 so that no keys or values are copied when beams change their parents.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
@@ -13,55 +14,78 @@ import torch
 from torch import Tensor
 
 
+@dataclass(frozen=True, slots=True)
+class CacheShape:
+    """Rows and slots of a cache, and the heads that fill them."""
+
+    rows: int
+    heads: int
+    slots: int
+    head_dim: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class KvCache:
-    """Keys and values, each (layers, rows, heads, slots, head_dim); slots are overwritten in place."""
+    """Keys and values of each layer, (rows, heads, slots, head_dim); overwritten in place.
 
-    keys: Tensor
-    values: Tensor
+    Layers are tensors of their own, so that a compiled step can write into them without copying.
+    """
+
+    keys: tuple[Tensor, ...]
+    values: tuple[Tensor, ...]
 
     @classmethod
-    def empty(cls, shape: tuple[int, int, int, int, int], like: Tensor) -> Self:
-        """Return zeros of (layers, rows, heads, slots, head_dim), with the device and type of `like`.
+    def empty(cls, shape: CacheShape, layers: int, like: Tensor) -> Self:
+        """Return zeros with the device and type of `like`.
 
         Zeros rather than NaN: a masked slot has the weight 0, and 0 times NaN is NaN.
         """
-        return cls(like.new_zeros(shape), like.new_zeros(shape))
+        sizes = (shape.rows, shape.heads, shape.slots, shape.head_dim)
+        made = [like.new_zeros(sizes) for _ in range(2 * layers)]
+        return cls(tuple(made[:layers]), tuple(made[layers:]))
 
     @property
     def slots(self) -> int:
         """Tokens that a row can hold."""
-        return self.keys.shape[3]
+        return self.keys[0].shape[2]
+
+    @property
+    def rows(self) -> int:
+        """Lines that it can hold."""
+        return self.keys[0].shape[0]
 
     @property
     def nbytes(self) -> int:
         """Memory of keys and values together."""
-        return self.keys.nbytes + self.values.nbytes
+        return sum(table.nbytes for table in self.tables())
 
-    def view(self, rows: int, slots: int) -> Self:
-        """Return the first rows and slots, sharing memory."""
-        return type(self)(self.keys[:, :rows, :, :slots], self.values[:, :rows, :, :slots])
+    def tables(self) -> Iterator[Tensor]:
+        """Keys and values of every layer."""
+        yield from self.keys
+        yield from self.values
 
-    def row(self, row: int, slots: int) -> Self:
-        """Return the first slots of one row, sharing memory."""
-        rows = slice(row, row + 1)
-        return type(self)(self.keys[:, rows, :, :slots], self.values[:, rows, :, :slots])
+    def view(self, rows: slice, slots: int) -> Self:
+        """Return some rows and the first slots, sharing memory."""
+        keys, values = ([table[rows, :, :slots] for table in half] for half in (self.keys, self.values))
+        return type(self)(tuple(keys), tuple(values))
 
     def fill(self, row: int, source: Self) -> None:
         """Copy a cache of one row to the beginning of a row of this one."""
-        self.keys[:, row, :, : source.slots] = source.keys[:, 0]
-        self.values[:, row, :, : source.slots] = source.values[:, 0]
+        for own, other in zip(self.tables(), source.tables(), strict=True):
+            own[row, :, : source.slots] = other[0]
 
     def blend(self, row: int, low: Self, high: Self, fraction: float) -> None:
         """Write a mixture of two caches of one row to the beginning of a row of this one.
 
         A `fraction` of 0 writes `low`, and 1 writes `high`, exactly.
         """
-        for own, start, end in (
-            (self.keys, low.keys, high.keys),
-            (self.values, low.values, high.values),
-        ):
-            own[:, row, :, : low.slots] = torch.lerp(start[:, 0], end[:, 0], fraction)
+        for own, start, end in zip(self.tables(), low.tables(), high.tables(), strict=True):
+            own[row, :, : low.slots] = torch.lerp(start[0], end[0], fraction)
+
+    def move(self, source: int, target: int) -> None:
+        """Copy a row over another."""
+        for table in self.tables():
+            table[target] = table[source]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,23 +98,24 @@ class CacheWrite:
         Limited to the rows and slots that this step touches.
     slots : (rows, tokens) int64
         Slot that each token's key and value are written to.
-    visible : (rows, tokens, cache.slots) bool
-        True where a token sees a slot, its own among them.
+    bias : (rows, 1, tokens, cache.slots)
+        Added to attention scores: 0 where a token sees a slot, minus infinity elsewhere.
     """
 
     cache: KvCache
     slots: Tensor
-    visible: Tensor
+    bias: Tensor
 
-    def layer(self, index: int) -> tuple[Tensor, Tensor]:
-        """Keys and values of one layer, (rows, heads, slots, head_dim)."""
-        return self.cache.keys[index], self.cache.values[index]
+    @classmethod
+    def seeing(cls, cache: KvCache, slots: Tensor, visible: Tensor) -> Self:
+        """Take what is seen as (rows, tokens, cache.slots) bool; a token must see its own slot."""
+        bias = torch.zeros_like(visible, dtype=cache.keys[0].dtype).masked_fill(~visible, -torch.inf)
+        return cls(cache, slots, bias[:, None])
 
 
-def causal_write(cache: KvCache, tokens: int) -> CacheWrite:
-    """Fill slots 0 to `tokens` - 1 of every row, each token seeing itself and those before it."""
-    rows = cache.keys.shape[1]
-    device = cache.keys.device
-    slots = torch.arange(tokens, device=device).expand(rows, -1)
-    visible = torch.ones(tokens, cache.slots, dtype=torch.bool, device=device).tril()
-    return CacheWrite(cache, slots, visible.expand(rows, -1, -1))
+def causal_write(cache: KvCache) -> CacheWrite:
+    """Fill every slot of every row, each token seeing itself and those before it."""
+    device = cache.keys[0].device
+    slots = torch.arange(cache.slots, device=device).expand(cache.rows, -1)
+    visible = torch.ones(cache.slots, cache.slots, dtype=torch.bool, device=device).tril()
+    return CacheWrite.seeing(cache, slots, visible.expand(cache.rows, -1, -1))

@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
-from tts.nn.kv_cache import CacheWrite
+from tts.nn.kv_cache import CacheShape, CacheWrite
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,9 @@ class StackConfig:
     layers: int = 24
     heads: int = 20
 
-    def cache_shape(self, rows: int, slots: int) -> tuple[int, int, int, int, int]:
-        """Shape of the keys, and of the values, of a cache."""
-        return self.layers, rows, self.heads, slots, self.dim // self.heads
+    def cache_shape(self, rows: int, slots: int) -> CacheShape:
+        """Shape of each layer's keys, and values."""
+        return CacheShape(rows, self.heads, slots, self.dim // self.heads)
 
 
 class InOutLinear(nn.Module):
@@ -57,13 +57,11 @@ class CausalAttention(nn.Module):
                 query.transpose(1, 2), key.transpose(1, 2), value.transpose(1, 2), is_causal=True
             )
         else:
-            keys, values = write.layer(layer)
+            keys, values = write.cache.keys[layer], write.cache.values[layer]
             rows = torch.arange(x.shape[0], device=x.device)[:, None]
             keys[rows, :, write.slots] = key
             values[rows, :, write.slots] = value
-            mixed = F.scaled_dot_product_attention(
-                query.transpose(1, 2), keys, values, attn_mask=write.visible[:, None]
-            )
+            mixed = F.scaled_dot_product_attention(query.transpose(1, 2), keys, values, attn_mask=write.bias)
         attended: Tensor = self.c_proj(mixed.transpose(1, 2).flatten(2))
         return attended
 

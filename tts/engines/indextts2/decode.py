@@ -164,7 +164,7 @@ class Decoder:
             caches = [self._prefixed([row]) for row in rows]
         else:
             together = self._prefixed(rows)
-            caches = [together.row(index, len(row)) for index, row in enumerate(rows)]
+            caches = [together.view(slice(index, index + 1), len(row)) for index, row in enumerate(rows)]
         for seat in seats:
             own, caches = caches[: len(seat.line.prefixes)], caches[len(seat.line.prefixes) :]
             row = len(self._seats)
@@ -177,7 +177,7 @@ class Decoder:
         """Run prefixes together, padded at the end: their keys and values."""
         padded = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)
         cache = self._voice.new_cache(len(rows), padded.shape[1])
-        self._voice.gpt(padded, causal_write(cache, padded.shape[1]))
+        self._voice.gpt(padded, causal_write(cache))
         return cache
 
     @torch.inference_mode()
