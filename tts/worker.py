@@ -99,6 +99,9 @@ def main() -> None:
         _send_safely(replies_pipe, LoadFailed(EngineUnavailable(f"The engine cannot be found: {hello}")))
     elif isinstance(hello, Hello):
         _serve(hello, requests, replies_pipe)
+    # All is written and the engine closed: the parent need not wait while libraries are taken apart.
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _take_standard_streams() -> tuple[IO[bytes], IO[bytes]]:

@@ -193,7 +193,7 @@ class Board:
 
 
 def as_tts_error(error: Exception) -> TtsError:
-    """Turn anything that went wrong into an answer: a thread that others wait for must live on to give one."""
+    """Turn anything that went wrong into an answer, so that a thread that others wait for lives on."""
     if isinstance(error, TtsError):
         return error
     return SpeechFailed(f"The speech engine could not be asked ({type(error).__name__}: {error}).")

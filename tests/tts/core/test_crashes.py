@@ -133,9 +133,10 @@ def test_an_engine_with_impossible_keys_fails_its_lines_instead_of_hanging(tmp_p
 
 
 def test_an_engine_that_cannot_be_passed_on_is_refused(tmp_path: Path) -> None:
-    with Core(
-        replace(tone_entry(), load=lambda device: load_nothing(device)), home=tmp_path / "home"
-    ) as core:
+    def load_locally(device: str) -> Engine:
+        return load_nothing(device)
+
+    with Core(replace(tone_entry(), load=load_locally), home=tmp_path / "home") as core:
         [error] = core.submit([line("one")]).results()
     assert isinstance(error, SpeechFailed)
     assert "load_locally" in str(error)
