@@ -75,12 +75,7 @@ class StoreError(CodedError):
     area = "store"
 
 
-class PackError(StudioError):
-    """A pack, or another file, cannot be written; nothing is left of it, and what was there is untouched.
+class PackError(CodedError):
+    """A pack, or another file, cannot be written; nothing is left of it, and what was there is untouched."""
 
-    `code` names the sentence ("pack.<code>"), `facts` fill it.
-    """
-
-    def __init__(self, code: str, **facts: str) -> None:
-        self.code, self.facts = code, facts
-        super().__init__(f"{code} ({', '.join(f'{name}={value}' for name, value in facts.items())})")
+    area = "pack"

@@ -14,6 +14,8 @@ RELATIVE_GATE_LU = -10.0  # the same, equation 7
 RELIABLE_S = 3.0  # EBU Tech 3341's short-term window: less than that is a syllable's level, not a line's
 _HOPS_PER_BLOCK = 4  # blocks of 400 ms that overlap by 75 %
 _HOP_S = 0.1
+_TRANSFORM = 1 << 15
+_MEMORY_S = 0.1  # the 38 Hz high pass has forgotten a sample to within 1e-9 by then
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +42,31 @@ class LoudnessMeter:
     channels: int = 1
     _energies: list[float] = field(default_factory=list)  # of each hop, channels summed
     _rest: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))  # squares short of a hop
-    _state: NDArray[np.float64] | None = None
+    _tail: NDArray[np.float64] | None = None  # what the filter still says of samples gone by
     _samples: int = 0
 
     def add(self, block: NDArray[np.float32]) -> None:
         """Take the next samples of the stream."""
-        if not block.size:
-            return
-        from scipy.signal import sosfilt
-
-        sections = k_weighting(self.rate)
-        if self._state is None:
-            self._state = np.zeros((len(sections), 2, self.channels))
-        rows = block.reshape(-1, self.channels).astype(np.float64)
-        weighted, self._state = sosfilt(sections, rows, axis=0, zi=self._state)
-        squares = np.concatenate([self._rest, np.square(weighted).sum(axis=1)])
+        rows = block.reshape(-1, self.channels)
+        fresh = _TRANSFORM - round(_MEMORY_S * self.rate)
         hop = round(_HOP_S * self.rate)
-        whole = len(squares) // hop * hop
-        self._energies.extend(squares[:whole].reshape(-1, hop).sum(axis=1).tolist())
-        self._rest = squares[whole:]
+        for start in range(0, len(rows), fresh):
+            weighted = self._weighted(rows[start : start + fresh])
+            squares = np.concatenate([self._rest, np.square(weighted).sum(axis=1)])
+            whole = len(squares) // hop * hop
+            self._energies.extend(squares[:whole].reshape(-1, hop).sum(axis=1).tolist())
+            self._rest = squares[whole:]
         self._samples += len(rows)
+
+    def _weighted(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Filter a block by overlap and add: scipy's filters would take a second and more to import."""
+        tail = round(_MEMORY_S * self.rate)
+        spectrum = np.fft.rfft(rows, _TRANSFORM, axis=0) * k_weighting(self.rate)[:, None]
+        weighted: NDArray[np.float64] = np.fft.irfft(spectrum, _TRANSFORM, axis=0)[: len(rows) + tail]
+        if self._tail is not None:
+            weighted[:tail] += self._tail
+        self._tail = weighted[len(rows) :]
+        return weighted[: len(rows)]
 
     def read(self) -> Loudness:
         """Integrated loudness of all that was added so far."""
@@ -86,19 +93,39 @@ def measure(audio: Audio) -> Loudness:
 
 
 @cache
-def k_weighting(rate: int) -> NDArray[np.float64]:
-    """The K-weighting filter of BS.1770 as second-order sections of shape (2, 6).
+def k_weighting(rate: int) -> NDArray[np.complex128]:
+    """Frequency response of the K-weighting filter of BS.1770, for transforms of `_TRANSFORM` samples.
 
-    BS.1770-4 tabulates it at 48 kHz only; the analogue form behind the table, which gives every other rate,
-    is B. De Man's (https://github.com/BrechtDeMan/loudness.py).
+    BS.1770-4 tabulates the filter at 48 kHz only; its analogue form, which gives every other rate, is B. De
+    Man's (https://github.com/BrechtDeMan/loudness.py): a shelf of 4 dB at 1.7 kHz, then a high pass at 38 Hz.
     """
-    from pyloudnorm.iirfilter import IIRfilter
-
-    stages = (
-        IIRfilter(3.99984385397, 0.7071752369554193, 1681.9744509555319, rate, "high_shelf_DeMan"),
-        IIRfilter(0.0, 0.5003270373253953, 38.13547087613982, rate, "high_pass_DeMan"),
+    z = np.exp(-2j * np.pi * np.arange(_TRANSFORM // 2 + 1) / _TRANSFORM)
+    shelf_k, shelf_q = math.tan(math.pi * 1681.9744509555319 / rate), 0.7071752369554193
+    high = 10.0 ** (3.99984385397 / 20.0)
+    band = high**0.499666774155
+    shelf = _biquad(
+        z,
+        (
+            high + band * shelf_k / shelf_q + shelf_k**2,
+            2 * (shelf_k**2 - high),
+            high - band * shelf_k / shelf_q + shelf_k**2,
+        ),
+        shelf_k,
+        shelf_q,
     )
-    return np.array([np.concatenate([stage.b, stage.a]) for stage in stages])
+    pass_k, pass_q = math.tan(math.pi * 38.13547087613982 / rate), 0.5003270373253953
+    scale = 1 + pass_k / pass_q + pass_k**2  # the standard's numerator is 1, -2, 1 whatever the rate
+    return shelf * _biquad(z, (scale, -2 * scale, scale), pass_k, pass_q)
+
+
+def _biquad(
+    z: NDArray[np.complex128], numerator: tuple[float, float, float], k: float, q: float
+) -> NDArray[np.complex128]:
+    """Response of a second-order section whose poles a bilinear transform puts at `k`, `q`."""
+    a0, a1, a2 = 1 + k / q + k**2, 2 * (k**2 - 1), 1 - k / q + k**2
+    b0, b1, b2 = numerator
+    response: NDArray[np.complex128] = (b0 + b1 * z + b2 * z**2) / (a0 + a1 * z + a2 * z**2)
+    return response
 
 
 def _lufs(power: float) -> float:

@@ -9,7 +9,7 @@ from studio.scene import Scene, utterance_of
 from studio.script.read import MAX_LINE_CHARS
 from studio.takes import EngineStamp, FailedLine, Outcome, Take
 from tts.contract import Speech, StageKeys, Utterance
-from tts.core import Core, Done, Failed, Notice, Priority
+from tts.core import Core, Done, Estimate, Failed, Notice, Priority
 from tts.errors import TextTooLong, TtsError
 
 _JOINING = "1"  # goes into the key of a take made of several pieces; changes with how they are joined
@@ -66,6 +66,7 @@ class Rendering:
         line_ids: Sequence[str] | None = None,
         priority: Priority = Priority.BATCH,
     ) -> None:
+        self._core = core
         info = core.info
         self._stamp = EngineStamp(info.name, info.version, info.quality)
         self._early: list[FailedLine] = []
@@ -103,6 +104,10 @@ class Rendering:
     def cancel(self) -> None:
         """Give up the lines that are not done, from any thread; the iterator then ends."""
         self._job.cancel()
+
+    def estimate(self) -> Estimate:
+        """What it will take, from what is in the cache; pieces of long lines count one by one."""
+        return self._core.estimate([line.pieces[i].utterance for line, i in self._places])
 
     def progress(self) -> Progress:
         """How far it is, at once."""

@@ -1,0 +1,122 @@
+"""`render`: a script becomes a scene pack."""
+
+import argparse
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from studio.cli.opening import add_scene_arguments, language_of, open_engine, open_scene
+from studio.cli.progress import ProgressLine, clock
+from studio.cli.report import Report, as_json, as_text
+from studio.errors import PackError, SceneError
+from studio.pack import PackWriter, line_ids_of
+from studio.render import Rendering
+from studio.scene import Scene
+from studio.takes import FailedLine
+from studio.words import explain, say
+from tts.core import Core, Notice
+
+_NAMED = 5  # lines named in an error
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is to be rendered, and where to."""
+
+    scene: Scene
+    line_ids: tuple[str, ...]
+    target: Path
+    force: bool
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Register the command."""
+    parser = subparsers.add_parser(
+        "render", help="speak a scene: a file for each line, the mix, subtitles, a manifest"
+    )
+    add_scene_arguments(parser)
+    parser.add_argument("--out", type=Path, required=True, help="folder of the pack")
+    parser.add_argument("--lines", help="ids of the lines to render, with commas between; all if left out")
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="replace the folder even if it holds files that are not of a pack",
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON report on standard output")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Render what changed, write the pack, report; 1 if some lines failed."""
+    began_s = time.monotonic()
+    lang = language_of(args)
+    entry = open_engine(args)
+    scene = open_scene(args, entry)
+    order = _Order(scene, _chosen(scene, args.lines), args.out, args.force)
+    if not order.force:
+        _check_lines(order)
+    shown = ProgressLine(lang)
+    with Core(entry, device=args.device) as core, PackWriter(scene, order.target, force=order.force) as pack:
+        failed = _render(order, core, pack, shown, lang)
+        all_failed = len(failed) == len(order.line_ids)
+        if not all_failed:
+            shown.say(say("cli.mixing", lang))
+        contents = None if all_failed else pack.finish()
+    report = Report(order.target, contents, failed, time.monotonic() - began_s)
+    if args.json:
+        print(json.dumps(as_json(report, lang), ensure_ascii=False, indent=1))
+    else:
+        print(as_text(report, lang))
+    return 1 if failed else 0
+
+
+def _render(
+    order: _Order, core: Core, pack: PackWriter, shown: ProgressLine, lang: str
+) -> tuple[FailedLine, ...]:
+    rendering = Rendering(order.scene, core, line_ids=order.line_ids)
+    failed = []
+    shown.say(_announced(rendering, lang))
+    for step in rendering:
+        if isinstance(step, Notice):
+            shown.say(say(f"cli.notice.{step.kind}", lang, text=step.text))
+            continue
+        packed = pack.add(step)
+        if isinstance(packed, FailedLine):
+            failed.append(packed)
+            shown.say(say("cli.line_failed", lang, id=packed.line_id, why=explain(packed.error, lang)))
+        if shown.due():
+            shown.show(rendering.progress())
+    shown.clear()
+    return tuple(failed)
+
+
+def _announced(rendering: Rendering, lang: str) -> str:
+    estimate = rendering.estimate()
+    facts = {"cached": estimate.cached, "to_render": estimate.to_render}
+    if estimate.seconds is None or not estimate.to_render:
+        return say("cli.estimate", lang, **facts)
+    return say("cli.estimate_left", lang, left=clock(estimate.seconds), **facts)
+
+
+def _chosen(scene: Scene, asked: str | None) -> tuple[str, ...]:
+    """Ids of the lines to be rendered, in the order of the scene."""
+    known = [line.id for line in scene.lines]
+    if asked is None:
+        return tuple(known)
+    wanted = {part.strip() for part in asked.split(",") if part.strip()}
+    for line_id in sorted(wanted - set(known)):
+        scene.line(line_id)  # raises in the words of the scene
+    if not wanted:
+        raise SceneError("--lines names no line.")
+    return tuple(line_id for line_id in known if line_id in wanted)
+
+
+def _check_lines(order: _Order) -> None:
+    """A few lines must not take the place of a pack that has more of the scene's."""
+    if len(order.line_ids) == len(order.scene.lines):
+        return
+    lost = sorted(line_ids_of(order.target) - set(order.line_ids))
+    if lost:
+        named = ", ".join(lost[:_NAMED]) + (" …" if len(lost) > _NAMED else "")
+        raise PackError("other_lines", target=str(order.target), lines=named)
