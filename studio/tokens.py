@@ -54,7 +54,7 @@ def next_word(text: str, char: int) -> int:
     match = _TOKEN.search(text, char)
     if match:
         return match.start()
-    return char + len(text[char:]) - len(text[char:].lstrip())
+    return min(char, len(text)) + len(text[char:]) - len(text[char:].lstrip())
 
 
 def estimate_place(text: str, char: int) -> float:

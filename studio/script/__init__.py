@@ -1,4 +1,4 @@
-"""Plain-text scripts: `read_script` turns one into a scene.
+"""Plain-text scripts: `read_script` turns one into a scene, `write_script` a scene into one.
 
 The form is described for users in `docs/script_format.md`. The flow inside:
 
@@ -6,5 +6,6 @@ The form is described for users in `docs/script_format.md`. The flow inside:
 """
 
 from studio.script.read import read_script
+from studio.script.write import directed_text, write_script
 
-__all__ = ["read_script"]
+__all__ = ["directed_text", "read_script", "write_script"]

@@ -144,7 +144,7 @@ def delivery_of(draft: Draft, base: Delivery) -> Delivery | None:
     for key, outer in ((Key.PAUSE_BEFORE, 0), (Key.PAUSE_AFTER, length)):
         told = [(seconds, spot) for char, seconds, spot in draft.pauses if min(char, length) == outer]
         if told and length:
-            changes[key.value] = sum(seconds for seconds, _ in told)
+            changes[key.value] = changes.get(key.value, 0.0) + sum(seconds for seconds, _ in told)
             if not _pause_fits(changes[key.value], told[-1][1]):
                 del changes[key.value]
     return replace(base, **changes) if changes else None
@@ -185,7 +185,10 @@ def _curve(text: str, segments: list[Segment]) -> IntensityCurve:
     for segment, after in zip(segments, [*segments[1:], None], strict=True):
         values = segment.strength.values if segment.strength else (1.0,)
         end = after.char if after else len(text)
-        points += _ramp(text, segment.char, end, values)
+        ramp = _ramp(text, segment.char, end, values)
+        if points and (points[-1].at, points[-1].strength) == (ramp[0].at, ramp[0].strength):
+            points.pop()  # one ramp goes on where the last one ended
+        points += ramp
     return IntensityCurve(tuple(points))
 
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from studio.errors import Fault, SceneFileError
@@ -17,7 +17,7 @@ POINT = {"at": 0, "strength": 1}
 SMALL = Scene("Duel", (Role("a", "Anna"),), (Line("L0001", "a", "Stay here."),))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(scenes())
 def test_any_scene_comes_back_from_its_file(scene: Scene) -> None:
     assert scene_from_json(scene_to_json(scene)) == scene
