@@ -34,9 +34,9 @@ class EngineEntry:
 
 def engines() -> Sequence[EngineEntry]:
     """Every engine, the default first."""
-    from tts.engines.draft import entry as draft
+    from tts.engines.draft.entry import ENTRY
 
-    return (draft.ENTRY,)
+    return (ENTRY,)
 
 
 def find_engine(name: str) -> EngineEntry:

@@ -1,0 +1,191 @@
+"""The engine reads once, plans what is heard, never clips, and says what it ignored."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+
+from tests.tts.engines.draft.readings import RATE, phones
+from tts.contract import (
+    FEELINGS,
+    Clip,
+    Delivery,
+    Emotion,
+    EmotionShift,
+    Feelings,
+    Speech,
+    Stage,
+    Utterance,
+)
+from tts.engines.draft.engine import DraftEngine
+from tts.engines.draft.entry import ENTRY, MAX_CHARS
+from tts.engines.draft.said import Reading, Said
+from tts.errors import BadText, TextTooLong, TtsError, UnknownVoice
+
+LINE = Utterance("ab cd ef gh", "en-us-sam")
+
+
+class Vowels:
+    """Reads every text as four loud vowels at 120 Hz."""
+
+    version = "vowels"
+
+    def __init__(self) -> None:
+        self.readings: list[Reading] = []
+        self.closed = False
+
+    def read(self, reading: Reading) -> Said:
+        """Count and hum; refuses a text of blanks."""
+        self.readings.append(reading)
+        if not reading.text.strip():
+            raise BadText("There is nothing to say.")
+        spoken = phones(language=reading.language)
+        samples = np.zeros(spoken[-1].end)
+        for phone in spoken:
+            if phone.voiced:
+                times = np.arange(phone.end - phone.start) / RATE
+                wave = sum(
+                    (np.cos(2 * np.pi * 120 * k * times) / k for k in range(1, 40)),
+                    start=np.zeros(times.size),
+                )
+                samples[phone.start : phone.end] = 0.12 * wave
+        return Said(samples.astype(np.float32), RATE, spoken, reading.text)
+
+    def close(self) -> None:
+        """Remember it."""
+        self.closed = True
+
+
+class Shelf:
+    """A stage store that shows what was asked of it."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[Stage, str], Mapping[str, NDArray[np.generic]]] = {}
+
+    def get(self, stage: Stage, key: str) -> Mapping[str, NDArray[np.generic]] | None:
+        return self.kept.get((stage, key))
+
+    def put(self, stage: Stage, key: str, arrays: Mapping[str, NDArray[np.generic]]) -> None:
+        self.kept[stage, key] = arrays
+
+
+@pytest.fixture
+def source() -> Vowels:
+    return Vowels()
+
+
+@pytest.fixture
+def engine(source: Vowels) -> Iterator[DraftEngine]:
+    threads = torch.get_num_threads()
+    made = DraftEngine(source, torch.device("cpu"))
+    yield made
+    made.close()
+    torch.set_num_threads(threads)
+
+
+def speak(engine: DraftEngine, utterance: Utterance, shelf: Shelf) -> Speech:
+    (speech,) = engine.render([utterance], shelf)
+    assert isinstance(speech, Speech)
+    return speech
+
+
+def test_another_feeling_is_heard_without_reading_again(engine: DraftEngine, source: Vowels) -> None:
+    shelf = Shelf()
+    first = speak(engine, LINE, shelf)
+    sad = speak(engine, replace(LINE, emotion=Emotion(Feelings(sad=1.0))), shelf)
+    assert len(source.readings) == 1
+    assert first.reused == frozenset()
+    assert sad.reused == {Stage.SAID}
+    assert sad.audio.seconds > first.audio.seconds
+
+
+def test_a_reading_from_the_store_sounds_the_same_in_another_engine(source: Vowels) -> None:
+    shelf = Shelf()
+    speeches = []
+    for _ in range(2):
+        made = DraftEngine(source, torch.device("cpu"))
+        speeches.append(speak(made, LINE, shelf))
+        made.close()
+    assert len(source.readings) == 1
+    assert speeches[0].audio.samples.tobytes() == speeches[1].audio.samples.tobytes()
+    assert speeches[1].reused == {Stage.SAID}
+
+
+def test_a_damaged_reading_is_made_anew(engine: DraftEngine, source: Vowels) -> None:
+    shelf = Shelf()
+    shelf.put(Stage.SAID, ENTRY.keys(LINE).said, {"samples": np.zeros(1, np.int16)})
+    speech = speak(engine, LINE, shelf)
+    assert len(source.readings) == 1
+    assert speech.reused == frozenset()
+    assert "log_envelope" in shelf.kept[Stage.SAID, ENTRY.keys(LINE).said]
+
+
+def test_the_preview_is_what_is_heard(engine: DraftEngine) -> None:
+    shelf = Shelf()
+    line = replace(LINE, emotion=Emotion(Feelings(happy=0.8)), delivery=Delivery(pause_before_s=0.2))
+    plan = engine.plan(line, shelf)
+    speech = speak(engine, line, shelf)
+    np.testing.assert_array_equal(plan.f0_hz, speech.plan.f0_hz)
+    assert plan.words == speech.plan.words
+    assert speech.audio.seconds == pytest.approx(plan.seconds)
+
+
+@pytest.mark.parametrize("name", FEELINGS)
+def test_no_feeling_clips_however_loud(engine: DraftEngine, name: str) -> None:
+    line = replace(LINE, emotion=Emotion(Feelings(**{name: 1.0})), delivery=Delivery(volume_db=12.0))
+    speech = speak(engine, line, Shelf())
+    assert float(np.abs(speech.audio.samples).max()) < 0.96
+
+
+def test_louder_feelings_stay_louder(engine: DraftEngine) -> None:
+    shelf = Shelf()
+
+    def power(name: str) -> float:
+        speech = speak(engine, replace(LINE, emotion=Emotion(Feelings(**{name: 1.0}))), shelf)
+        return float(np.mean(np.square(speech.audio.samples)))
+
+    assert power("angry") > 4 * power("sad")
+
+
+def test_one_bad_line_does_not_stop_the_others(engine: DraftEngine) -> None:
+    lines = [
+        LINE,
+        replace(LINE, text="   "),
+        replace(LINE, voice="nobody"),
+        replace(LINE, text="a" * (MAX_CHARS + 1)),
+        replace(LINE, seed=3),
+    ]
+    results = list(engine.render(lines, Shelf()))
+    kinds = [Speech, BadText, UnknownVoice, TextTooLong, Speech]
+    assert [isinstance(result, kind) for result, kind in zip(results, kinds, strict=True)] == [True] * 5
+    assert isinstance(results[1], TtsError)
+
+
+def test_what_is_not_heard_is_said(engine: DraftEngine, tmp_path: Path) -> None:
+    clip = Clip(str(tmp_path / "a.wav"), "0" * 64)
+    line = replace(
+        LINE,
+        emotion=Emotion(Feelings(happy=1.0), clip=clip),
+        shifts=(EmotionShift(3, Emotion(description="like a cat")),),
+    )
+    warnings = speak(engine, line, Shelf()).warnings
+    assert len(warnings) == 2
+    assert any("clip" in warning for warning in warnings)
+    assert any("description" in warning for warning in warnings)
+    assert speak(engine, LINE, Shelf()).warnings == ()
+
+
+def test_closing_ends_the_reader(engine: DraftEngine, source: Vowels) -> None:
+    engine.close()
+    assert source.closed
+
+
+def test_the_engine_says_who_it_is(engine: DraftEngine) -> None:
+    assert engine.info == ENTRY.info()
+    assert engine.info.quality == "draft"
+    assert engine.info.capabilities.exact_plan
+    assert ENTRY.problem() is None

@@ -1,0 +1,66 @@
+"""How the draft engine is found, described and loaded. Importing this loads neither torch nor espeak-ng."""
+
+from importlib.util import find_spec
+
+from tts.contract import Capabilities, Engine, EngineInfo, StageKeys, Utterance
+from tts.engines.draft import recipe
+from tts.engines.draft.voices import VOICES
+from tts.errors import EngineUnavailable
+from tts.registry import EngineEntry
+
+NAME = "draft"
+RATE = 22_050
+MAX_CHARS = 400  # a minute or two of speech; its spectra take some 400 MB while it is sounded
+_PACKAGES = {"torch": "torch", "pyworld": "pyworld-prebuilt", "espeakng_loader": "espeakng-loader"}
+
+
+def info() -> EngineInfo:
+    """Describe the engine without loading it; `batch` is that of a CPU."""
+    return EngineInfo(
+        name=NAME,
+        version=recipe.VERSION,
+        rate=RATE,
+        voices=tuple(voice.voice for voice in VOICES.values()),
+        capabilities=Capabilities(
+            exact_plan=True,
+            emotion_sources=frozenset({"feelings"}),
+            separate_stages=True,
+            max_chars=MAX_CHARS,
+        ),
+        quality="draft",
+    )
+
+
+def keys(utterance: Utterance) -> StageKeys:
+    """Content addresses of an utterance's stages; raises as `recipe.keys` does."""
+    return recipe.keys(utterance)
+
+
+def load(device: str) -> Engine:
+    """Make the engine on "cpu", "cuda" or "auto".
+
+    Raises
+    ------
+    EngineUnavailable
+        If the device is not there.
+    """
+    import torch
+
+    from tts.engines.draft.engine import DraftEngine
+    from tts.engines.draft.espeak.source import EspeakSource
+
+    if device == "cuda" and not torch.cuda.is_available():
+        raise EngineUnavailable("There is no CUDA device here; choose the device cpu or auto.")
+    # A line takes 20 ms on a CPU: "auto" leaves the accelerator to engines that need it.
+    return DraftEngine(EspeakSource(), torch.device("cpu" if device == "auto" else device))
+
+
+def problem() -> str | None:
+    """Say which package is missing, or None."""
+    for module, package in _PACKAGES.items():
+        if find_spec(module) is None:
+            return f"The package {package} is missing; install it with: pip install {package}"
+    return None
+
+
+ENTRY = EngineEntry(NAME, info, keys, load, problem)

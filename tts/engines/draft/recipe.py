@@ -1,0 +1,71 @@
+"""The content addresses of the draft engine's stages: equal keys, equal bytes. Pure; loads no engine."""
+
+import hashlib
+import json
+
+from tts.contract import Emotion, StageKeys, Utterance
+from tts.engines.draft.analysis import VERSION as ANALYSIS_VERSION
+from tts.engines.draft.espeak.source import VERSION as SAID_VERSION
+from tts.engines.draft.plan import PLAN_VERSION
+from tts.engines.draft.said import Reading
+from tts.engines.draft.table import TABLE_VERSION
+from tts.engines.draft.voices import VOICES_VERSION, find_voice
+from tts.text.language import resolve_language
+
+SYNTH_VERSION = "1"  # of tts.engines.draft.synth, which cannot be asked here: it loads torch
+VERSION = f"{SAID_VERSION},{ANALYSIS_VERSION},{TABLE_VERSION}.{PLAN_VERSION}.{VOICES_VERSION}.{SYNTH_VERSION}"
+
+
+def reading_of(utterance: Utterance) -> Reading:
+    """What the said stage is asked for: the text in its language, with the voice's accent.
+
+    Raises
+    ------
+    UnknownVoice
+        If the engine has no such voice.
+    BadValue
+        If the language cannot be read.
+    """
+    voice = find_voice(utterance.voice)
+    language = resolve_language(utterance.language, utterance.text)
+    home = voice.voice.languages[0]
+    if not utterance.language and language.split("-")[0] == home.split("-")[0]:
+        language = home
+    return Reading(utterance.text, language, voice.base, utterance.pauses)
+
+
+def keys(utterance: Utterance) -> StageKeys:
+    """Name an utterance's stages by all that can change them.
+
+    Raises
+    ------
+    UnknownVoice, BadValue
+        As `reading_of`.
+    """
+    reading = reading_of(utterance)
+    pauses = [[pause.char, pause.seconds] for pause in reading.pauses]
+    said = _digest([SAID_VERSION, ANALYSIS_VERSION, reading.text, reading.language, reading.base, pauses])
+    delivery = utterance.delivery
+    how = _digest(
+        [
+            [TABLE_VERSION, PLAN_VERSION, VOICES_VERSION],
+            utterance.voice,
+            utterance.seed,
+            _emotion(utterance.emotion),
+            [[shift.char, _emotion(shift.emotion)] for shift in utterance.shifts],
+            [[p.at, p.strength, p.easing, p.anchor] for p in utterance.curve.points],
+            [delivery.rate, delivery.pitch_st, delivery.volume_db],
+            [delivery.pause_before_s, delivery.pause_after_s],
+        ]
+    )
+    return StageKeys(said, how, _digest([said, how, SYNTH_VERSION]))
+
+
+def _emotion(emotion: Emotion) -> list[object]:
+    # Clips and descriptions are not heard, but the warning that says so is kept with the sound.
+    return [emotion.feelings.weights(), emotion.strength, emotion.clip is not None, bool(emotion.description)]
+
+
+def _digest(facts: list[object]) -> str:
+    text = json.dumps(facts, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
