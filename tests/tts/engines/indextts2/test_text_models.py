@@ -1,0 +1,59 @@
+"""The official files are loaded wholly, in the precision that each part needs, or refused by name."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from tts.engines.indextts2.checkpoint import load_module
+from tts.engines.indextts2.text_models import TextFiles, load_matrices, load_text_models, load_voice
+from tts.errors import EngineUnavailable, WeightsError
+
+CPU = torch.device("cpu")
+
+
+def test_missing_weights_are_named(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match=r"gpt\.pth does not exist"):
+        load_text_models(TextFiles.under(tmp_path), device=CPU)
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_another_network_is_refused_with_what_is_missing_and_unexpected(
+    tmp_path: Path, wrapped: bool
+) -> None:
+    tensors = {"final_norm.weight": torch.ones(3), "surprise": torch.ones(1), "gpt.wte.weight": torch.ones(1)}
+    torch.save({"model": tensors} if wrapped else tensors, tmp_path / "gpt.pth")
+    with pytest.raises(WeightsError) as refusal:
+        load_voice(tmp_path / "gpt.pth", dtype=torch.float32)
+    text = str(refusal.value)
+    assert "missing (662)" in text
+    assert "unexpected (1): surprise" in text
+    assert "final_norm.weight [3] instead of [1280]" in text
+
+
+def test_emotion_matrices_of_another_shape_are_refused(tmp_path: Path) -> None:
+    torch.save(torch.ones(73, 192), tmp_path / "feat1.pt")
+    torch.save(torch.ones(72, 1280), tmp_path / "feat2.pt")
+    with pytest.raises(WeightsError, match=r"feat2\.pt holds \[72, 1280\] instead of \[73, 1280\]"):
+        load_matrices(tmp_path / "feat1.pt", tmp_path / "feat2.pt", device=CPU)
+    torch.save({"a": torch.ones(1)}, tmp_path / "feat2.pt")
+    with pytest.raises(WeightsError, match=r"feat2\.pt holds a dict, not a tensor"):
+        load_matrices(tmp_path / "feat1.pt", tmp_path / "feat2.pt", device=CPU)
+
+
+def test_half_precision_is_refused_on_the_cpu(tmp_path: Path) -> None:
+    with pytest.raises(EngineUnavailable, match="float32 on the CPU"):
+        load_text_models(TextFiles.under(tmp_path), device=CPU, dtype=torch.float16)
+
+
+def test_named_parts_stay_in_full_precision() -> None:
+    with torch.device("meta"):
+        module = torch.nn.ModuleDict({"once": torch.nn.Linear(2, 2), "often": torch.nn.Linear(2, 2)})
+    tensors = {f"{part}.{name}": torch.ones(2, 2)[: 2 if name == "weight" else 1].squeeze(0)
+               for part in ("once", "often") for name in ("weight", "bias")}  # fmt: skip
+    load_module(module, tensors, dtype=torch.bfloat16, in_full=("once.",))
+    kept, halved = module["once"], module["often"]
+    assert isinstance(kept, torch.nn.Linear)
+    assert isinstance(halved, torch.nn.Linear)
+    assert kept.weight.dtype == torch.float32
+    assert halved.weight.dtype == torch.bfloat16
