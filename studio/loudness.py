@@ -42,7 +42,7 @@ class LoudnessMeter:
     channels: int = 1
     _energies: list[float] = field(default_factory=list)  # of each hop, channels summed
     _rest: NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))  # squares short of a hop
-    _tail: NDArray[np.float64] | None = None  # what the filter still says of samples gone by
+    _tail: NDArray[np.float32] | None = None  # what the filter still says of samples gone by
     _samples: int = 0
 
     def add(self, block: NDArray[np.float32]) -> None:
@@ -52,17 +52,17 @@ class LoudnessMeter:
         hop = round(_HOP_S * self.rate)
         for start in range(0, len(rows), fresh):
             weighted = self._weighted(rows[start : start + fresh])
-            squares = np.concatenate([self._rest, np.square(weighted).sum(axis=1)])
+            squares = np.concatenate([self._rest, np.einsum("ij,ij->i", weighted, weighted)])
             whole = len(squares) // hop * hop
             self._energies.extend(squares[:whole].reshape(-1, hop).sum(axis=1).tolist())
             self._rest = squares[whole:]
         self._samples += len(rows)
 
-    def _weighted(self, rows: NDArray[np.float32]) -> NDArray[np.float64]:
+    def _weighted(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
         """Filter a block by overlap and add: scipy's filters would take a second and more to import."""
         tail = round(_MEMORY_S * self.rate)
         spectrum = np.fft.rfft(rows, _TRANSFORM, axis=0) * k_weighting(self.rate)[:, None]
-        weighted: NDArray[np.float64] = np.fft.irfft(spectrum, _TRANSFORM, axis=0)[: len(rows) + tail]
+        weighted = np.fft.irfft(spectrum, _TRANSFORM, axis=0)[: len(rows) + tail].astype(np.float32)
         if self._tail is not None:
             weighted[:tail] += self._tail
         self._tail = weighted[len(rows) :]
@@ -93,7 +93,7 @@ def measure(audio: Audio) -> Loudness:
 
 
 @cache
-def k_weighting(rate: int) -> NDArray[np.complex128]:
+def k_weighting(rate: int) -> NDArray[np.complex64]:
     """Frequency response of the K-weighting filter of BS.1770, for transforms of `_TRANSFORM` samples.
 
     BS.1770-4 tabulates the filter at 48 kHz only; its analogue form, which gives every other rate, is B. De
@@ -115,7 +115,8 @@ def k_weighting(rate: int) -> NDArray[np.complex128]:
     )
     pass_k, pass_q = math.tan(math.pi * 38.13547087613982 / rate), 0.5003270373253953
     scale = 1 + pass_k / pass_q + pass_k**2  # the standard's numerator is 1, -2, 1 whatever the rate
-    return shelf * _biquad(z, (scale, -2 * scale, scale), pass_k, pass_q)
+    high_pass = _biquad(z, (scale, -2 * scale, scale), pass_k, pass_q)
+    return (shelf * high_pass).astype(np.complex64)
 
 
 def _biquad(

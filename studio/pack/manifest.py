@@ -80,9 +80,6 @@ def to_json(contents: Contents) -> str:
         "title": contents.scene.title,
         "origin": ORIGIN,
         "rate": contents.rate,
-        "roles": [asdict(role) for role in contents.scene.roles],
-        "lines": [_line(*pair) for pair in zip(contents.lines, contents.placements, strict=True)],
-        "failed": [{"id": line.line_id, "error": str(line.error)} for line in contents.failed],
         "mix": {
             "file": mix.file,
             "sha256": mix.sha256,
@@ -92,8 +89,27 @@ def to_json(contents: Contents) -> str:
             "limiter_db": _rounded(mix.reduction_db),
         },
         "files": [{"file": file, "sha256": digest} for file, digest in contents.others],
+        "roles": [asdict(role) for role in contents.scene.roles],
+        "lines": [_line(*pair) for pair in zip(contents.lines, contents.placements, strict=True)],
+        "failed": [{"id": line.line_id, "error": str(line.error)} for line in contents.failed],
     }
-    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+    return _rowed(document)
+
+
+def _rowed(document: dict[str, Any]) -> str:
+    """JSON with each member, and each entry of a list, in one row: short for people, good for diffs."""
+    members = []
+    for name, value in document.items():
+        if isinstance(value, list) and value:
+            entries = ",\n".join(f"  {_dumped(entry)}" for entry in value)
+            members.append(f" {_dumped(name)}: [\n{entries}\n ]")
+        else:
+            members.append(f" {_dumped(name)}: {_dumped(value)}")
+    return "{\n" + ",\n".join(members) + "\n}\n"
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
 def write_csv(path: Path, lines: Iterable[tuple[PackedLine, Placement]]) -> None:
