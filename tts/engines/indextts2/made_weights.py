@@ -11,7 +11,8 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
-from tts.engines.indextts2.sound_models import SoundFiles, SoundShapes
+from tts.engines.indextts2.checkpoint import load_module
+from tts.engines.indextts2.sound_models import SoundFiles, SoundModels, SoundShapes
 from tts.nn.bigvgan import BigVgan, VocoderShape
 from tts.nn.campplus import Campplus, CampplusShape
 from tts.nn.codec import CodecShape, SemanticCodec
@@ -94,6 +95,14 @@ def _networks(shapes: SoundShapes) -> dict[str, nn.Module]:
             "estimator": Estimator(shapes.estimator),
             "vocoder": BigVgan(shapes.vocoder),
         }
+
+
+def make_sound_models(shapes: SoundShapes, *, device: torch.device, seed: int = 0) -> SoundModels:
+    """Build all networks with random weights, without files."""
+    networks = _networks(shapes)
+    for network in networks.values():
+        load_module(network, random_state(network, seed=seed), dtype=torch.float32)
+    return SoundModels(**networks).to(device)  # type: ignore[arg-type] # named as the fields are
 
 
 def write_sound_files(folder: Path, *, shapes: SoundShapes = TINY_SOUND, seed: int = 0) -> SoundFiles:

@@ -164,8 +164,9 @@ class SoundHalf:
 
     def mels(self, requests: Sequence[SoundRequest]) -> list[Tensor]:
         """Mel spectrograms of one batch: (frames, mels) each."""
+        count, device = self.models.estimator.shape.mels, self.models.device
         lines = [
-            FlowLine(request.voice.prompt_offset, offset, self._noise(request))
+            FlowLine(request.voice.prompt_offset, offset, line_noise(request, count).to(device))
             for request, offset in zip(requests, self._offsets(requests), strict=True)
         ]
         prompts = [request.voice.frames for request in requests]
@@ -197,11 +198,11 @@ class SoundHalf:
         offsets = self.models.estimator.offset(content, styles)
         return [row[:count] for row, count in zip(offsets, frames, strict=True)]
 
-    def _noise(self, request: SoundRequest) -> Tensor:
-        """Noise of a line's own seed, the same on every device and in every batch."""
-        generator = torch.Generator().manual_seed(request.seed)
-        shape = (request.frames, self.models.estimator.shape.mels)
-        return torch.randn(shape, generator=generator).to(self.models.device)
+
+def line_noise(request: SoundRequest, mels: int) -> Tensor:
+    """Noise (frames, mels) of a line's own seed: drawn on the CPU, so the same for every device and batch."""
+    generator = torch.Generator().manual_seed(request.seed)
+    return torch.randn((request.frames, mels), generator=generator)
 
 
 def _check_codes(codes: Tensor, count: int) -> None:
