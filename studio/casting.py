@@ -9,6 +9,8 @@ from studio.scene import Role, Scene
 from studio.tokens import is_cjk, tokens
 from tts.contract import Voice
 
+_AT_HOME = 2
+
 
 def cast(scene: Scene, voices: Sequence[Voice]) -> Scene:
     """Give each role without a voice the next free one that speaks its language best.
@@ -23,7 +25,7 @@ def cast(scene: Scene, voices: Sequence[Voice]) -> Scene:
     Returns
     -------
     Scene
-        The same scene, every role cast. Voices repeat only when all that speak the language are taken; the
+        The same scene, every role cast. Voices repeat only when all whose first language it is are taken; the
         one used least comes first then.
 
     Raises
@@ -54,7 +56,7 @@ def language_of(scene: Scene, role: Role) -> str:
 
 def _choose(language: str, voices: Sequence[Voice], used: Counter[str]) -> str:
     best = max(_fit(voice, language) for voice in voices)
-    speaking = [voice for voice in voices if _fit(voice, language) > 0] if best else list(voices)
+    speaking = [voice for voice in voices if _fit(voice, language) >= min(best, _AT_HOME)]
     ranked = sorted(speaking, key=lambda voice: (used[voice.id], -_fit(voice, language)))
     return ranked[0].id
 
