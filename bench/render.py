@@ -52,7 +52,7 @@ def main() -> None:
     parser.add_argument("--scene", type=Path, help="a script or scene; a made one of 24 lines if left out")
     parser.add_argument("--lines", type=int, default=1000, help="length of the long script; 0 leaves it out")
     options = parser.parse_args()
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before\n")
+    print(f"{os.cpu_count()} cores, load {psutil.getloadavg()[0]:.1f} before\n")
     print(f"{'what':<52} {'measured':>18}  asked")
     with tempfile.TemporaryDirectory() as name:
         for what, measured, asked in rows(Path(name), options.scene, options.lines):

@@ -28,7 +28,7 @@ class ProgressLine:
         self._lang = lang
         self._stream = stream or sys.stderr
         self._terminal = self._stream.isatty()
-        self._shown_s = -_FILE_EVERY_S
+        self._shown_s = time.monotonic()
         self._width = 0
 
     def due(self) -> bool:

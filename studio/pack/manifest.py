@@ -83,7 +83,7 @@ def to_json(contents: Contents) -> str:
         "mix": {
             "file": mix.file,
             "sha256": mix.sha256,
-            "seconds": round(mix.seconds, 4),
+            "seconds": round(mix.seconds, 6),
             "loudness_lufs": _rounded(mix.loudness.lufs),
             "true_peak_db": _rounded(mix.true_peak_db),
             "limiter_db": _rounded(mix.reduction_db),
@@ -158,9 +158,9 @@ def _line(line: PackedLine, where: Placement) -> dict[str, Any]:
         "role": line.role.id,
         "file": line.file,
         "sha256": line.sha256,
-        "start_s": round(where.start_s, 4),
-        "end_s": round(where.end_s, 4),
-        "seconds": round(line.seconds, 4),
+        "start_s": round(where.start_s, 6),
+        "end_s": round(where.end_s, 6),
+        "seconds": round(line.seconds, 6),
         "peak_db": _rounded(line.peak_db),
         "loudness_lufs": _rounded(line.loudness.lufs),
         "loudness_reliable": line.loudness.reliable,
@@ -169,7 +169,7 @@ def _line(line: PackedLine, where: Placement) -> dict[str, Any]:
             "key": line.take_key,
             "engine": asdict(line.engine),
             "utterance": asdict(line.utterance),
-            "seams_s": [round(seam, 4) for seam in line.seams_s],
+            "seams_s": [round(seam, 6) for seam in line.seams_s],
         },
     }
 

@@ -1,0 +1,123 @@
+"""A real scene, in two languages, through the draft engine: what comes out can be heard, read and trusted."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pysubs2
+import pytest
+import soundfile
+
+from studio.cli import main
+
+LONG = "When one is in town one amuses oneself. " * 11
+SCRIPT = f"""# A short scene
+Jack: I am in love with Gwendolen. I have come up to town expressly to propose to her.
+Algernon: [angry] I thought you had come up for pleasure? (pause 0.4) I call that business.
+Jack: [sad 0.2>0.9] How utterly unromantic you are!
+孔乙己: [afraid 0.7] 你怎么这样凭空污人清白……
+掌柜: [speed=fast] 孔乙己长久没有来了。还欠19个钱呢！
+Jack: [sad] I call that business.
+Algernon: [angry] I call that business.
+Jack: {LONG}
+"""
+Render = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with the script, and a home whose cache the tests of this file share."""
+    folder = tmp_path_factory.mktemp("draft")
+    (folder / "scene.txt").write_text(SCRIPT, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STUDIO_HOME", str(folder / "home"))
+        yield folder
+
+
+@pytest.fixture
+def render(place: Path, capsys: pytest.CaptureFixture[str]) -> Render:
+    """Render a script with the draft engine and give the report."""
+
+    def run(script: Path, out: str = "pack") -> dict[str, Any]:
+        code = main(["render", str(script), "--out", str(place / out), "--json"])
+        said = capsys.readouterr()
+        assert code == 0, said.err
+        report: dict[str, Any] = json.loads(said.out)
+        return report
+
+    return run
+
+
+def test_every_line_can_be_heard_and_none_clips(place: Path, render: Render) -> None:
+    report = render(place / "scene.txt")
+    assert report["total"]["failed"] == 0
+    assert len(report["lines"]) == 8
+    for line in report["lines"]:
+        pcm, rate = soundfile.read(place / "pack" / line["file"], dtype="int16")
+        assert rate == 22_050
+        assert len(pcm) / rate == pytest.approx(line["seconds"], abs=1e-3)
+        assert 1000 < np.abs(pcm.astype(int)).max() < 32_000
+        assert -45 < line["loudness_lufs"] < -8
+
+
+def test_the_mix_holds_every_line_where_the_manifest_says(place: Path, render: Render) -> None:
+    render(place / "scene.txt")
+    manifest = json.loads((place / "pack" / "manifest.json").read_text(encoding="utf-8"))
+    mix, rate = soundfile.read(place / "pack" / "mix.wav", dtype="float64")
+    assert len(mix) / rate == pytest.approx(manifest["lines"][-1]["end_s"], abs=1e-3)
+    for line in manifest["lines"]:
+        alone, _ = soundfile.read(place / "pack" / line["file"], dtype="float64")
+        at = round(line["start_s"] * rate)
+        heard = mix[at : at + len(alone)].sum(axis=1)
+        assert np.corrcoef(heard, alone)[0, 1] > 0.999
+
+
+def test_subtitles_come_while_the_words_are_spoken(place: Path, render: Render) -> None:
+    render(place / "scene.txt")
+    manifest = json.loads((place / "pack" / "manifest.json").read_text(encoding="utf-8"))
+    mix, rate = soundfile.read(place / "pack" / "mix.wav", dtype="float64")
+    events = pysubs2.load(str(place / "pack" / "subtitles.srt"), encoding="utf-8").events
+    text = "".join(event.plaintext.replace("\n", " ") for event in events)
+    for line in manifest["lines"]:
+        assert line["take"]["utterance"]["text"][:12] in text
+    loud = np.sqrt(np.mean(mix**2))
+    for event in events:
+        spoken = mix[round(event.start / 1000 * rate) : round(event.end / 1000 * rate)]
+        assert np.sqrt(np.mean(spoken**2)) > 0.3 * loud
+
+
+def test_anger_is_louder_than_sadness_in_the_files_and_in_the_mix(place: Path, render: Render) -> None:
+    sad, angry = render(place / "scene.txt")["lines"][5:7]
+    assert angry["loudness_lufs"] > sad["loudness_lufs"] + 3
+
+
+def test_again_nothing_is_rendered_and_every_byte_is_the_same(place: Path, render: Render) -> None:
+    render(place / "scene.txt")
+    before = {path.name: path.read_bytes() for path in (place / "pack").rglob("*.*")}
+    assert render(place / "scene.txt")["total"]["rendered"] == 0
+    assert {path.name: path.read_bytes() for path in (place / "pack").rglob("*.*")} == before
+
+
+def test_another_feeling_renders_one_line_and_keeps_what_is_said(place: Path, render: Render) -> None:
+    render(place / "scene.txt")
+    other = place / "other.txt"
+    other.write_text(SCRIPT.replace("[afraid 0.7]", "[surprised 0.6]"), encoding="utf-8")
+    report = render(other, "other")
+    assert report["total"]["rendered"] == 1
+    assert "said" in report["lines"][3]["reused"]
+
+
+def test_a_line_longer_than_the_engine_holds_has_seams_that_nobody_hears(place: Path, render: Render) -> None:
+    line = render(place / "scene.txt")["lines"][7]
+    manifest = json.loads((place / "pack" / "manifest.json").read_text(encoding="utf-8"))
+    samples, rate = soundfile.read(place / "pack" / line["file"], dtype="float64")
+    seams = manifest["lines"][7]["take"]["seams_s"]
+    assert seams
+    for seam in seams:
+        around = samples[round((seam - 0.002) * rate) : round((seam + 0.002) * rate)]
+        assert np.abs(around).max() < 0.01
+    longest = round(0.8 * rate)
+    quiet = np.convolve(np.abs(samples) < 1e-3, np.ones(longest), mode="valid")
+    assert quiet.max() < longest
