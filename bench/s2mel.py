@@ -98,7 +98,7 @@ def made_work(shapes: SoundShapes, arguments: argparse.Namespace) -> Work:
 
 
 def now(device: torch.device) -> float:
-    """Seconds: of the clock, once a GPU has nothing left to do; else of this process, whoever else is busy."""
+    """Seconds: of the clock, once a GPU is done; else of this process alone, whoever else is busy."""
     if device.type != "cuda":
         return time.process_time()
     torch.cuda.synchronize()

@@ -8,7 +8,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, fields
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor
@@ -17,17 +17,18 @@ from tts.nn.estimator import Estimator, StepTables
 from tts.nn.flow import FlowState, Schedule, advance, run
 from tts.nn.layout import Layout
 
-_KEPT = 8  # graphs; each holds its activations
+RECORDED_FRAMES = 16_384  # beyond this a step takes longer than launching it
+_KEPT = 8  # graphs; each holds its inputs, all share their scratch memory
 _WARM_UP = 2  # steps before a capture, so that libraries have made their choices
 
 Replay = Callable[[], None]
-Capture = Callable[[Replay], Replay]
+Capture = Callable[[Replay, Any], Replay]
 _Key = tuple[tuple[int, ...], tuple[int, ...], int, float]
 _Value = TypeVar("_Value", FlowState, StepTables, Layout)
 
 
-def capture_on_cuda(work: Replay) -> Replay:
-    """Record what `work` launches; the result launches it again."""
+def capture_on_cuda(work: Replay, pool: Any) -> Replay:
+    """Record what `work` launches, its scratch memory in `pool`; the result launches it again."""
     side = torch.cuda.Stream()  # type: ignore[no-untyped-call] # as torch declares it
     side.wait_stream(torch.cuda.current_stream())
     with torch.cuda.stream(side):
@@ -35,9 +36,14 @@ def capture_on_cuda(work: Replay) -> Replay:
             work()
     torch.cuda.current_stream().wait_stream(side)
     graph = torch.cuda.CUDAGraph()
-    with torch.cuda.graph(graph):
+    with torch.cuda.graph(graph, pool=pool):
         work()
     return graph.replay
+
+
+def cuda_graphs() -> "StepGraphs":
+    """Graphs on the current GPU."""
+    return StepGraphs(capture_on_cuda, torch.cuda.graph_pool_handle())
 
 
 def _copy_fields(source: _Value, target: _Value) -> None:
@@ -67,10 +73,16 @@ class StepGraphs:
     ----------
     capture : callable
         Makes a replay of a piece of work.
+    pool : object
+        Memory that all graphs share for scratch (`torch.cuda.graph_pool_handle`); results lie outside of it.
+    max_frames : int
+        Larger batches, of rows times frames, keep the GPU busy by themselves and are not recorded.
     """
 
-    def __init__(self, capture: Capture = capture_on_cuda) -> None:
+    def __init__(self, capture: Capture, pool: Any = None, *, max_frames: int = RECORDED_FRAMES) -> None:
         self._capture = capture
+        self._pool = pool
+        self._max_frames = max_frames
         self._seen: Counter[_Key] = Counter()
         self._kept: OrderedDict[_Key, _Recorded] = OrderedDict()
 
@@ -78,7 +90,8 @@ class StepGraphs:
         """All steps; returns the final `x`."""
         key = (tuple(state.x.shape), tuple(state.offsets.shape), state.layout.size.width, guidance)
         self._seen[key] += 1
-        if state.layout.columns is None or self._seen[key] < 2:
+        large = state.offsets.shape[0] * state.offsets.shape[1] > self._max_frames
+        if large or state.layout.columns is None or self._seen[key] < 2:
             return run(estimator, state, schedule, guidance)
         if key not in self._kept:
             self._kept[key] = self._record(estimator, state, schedule, guidance)
@@ -102,4 +115,4 @@ class StepGraphs:
         def work() -> None:
             fixed.x.copy_(advance(estimator, fixed, step, span, guidance))
 
-        return _Recorded(fixed, step, span, self._capture(work))
+        return _Recorded(fixed, step, span, self._capture(work, self._pool))

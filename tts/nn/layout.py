@@ -12,6 +12,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from tts.errors import BadValue
+
 MIN_FRAMES = 3  # the reflection at a line's ends needs two neighbours
 
 
@@ -106,7 +108,9 @@ class LineLengths:
 
     def __post_init__(self) -> None:
         if any(total < max(MIN_FRAMES, prompt + 1) for prompt, total in zip(*self._both(), strict=True)):
-            raise ValueError(f"Lines of {self.totals} frames with prompts of {self.prompts} hold no sound.")
+            raise BadValue(
+                "totals", self.totals, f"at least {MIN_FRAMES} and longer than the prompts {self.prompts}"
+            )
 
     def _both(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
         return self.prompts, self.totals

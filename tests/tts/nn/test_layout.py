@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch.nn import functional
 
+from tts.errors import BadValue
 from tts.nn.layout import LineLengths, PaddedSize, exact_size, make_layout
 
 CONTEXT = 4
@@ -48,5 +49,5 @@ def test_lines_of_one_length_need_no_mask() -> None:
 
 
 def test_a_line_without_frames_of_its_own_is_refused() -> None:
-    with pytest.raises(ValueError, match="hold no sound"):
+    with pytest.raises(BadValue, match="longer than the prompts"):
         LineLengths((5,), (5,))

@@ -19,7 +19,7 @@ from tts.engines.indextts2.voice import VoiceSound, voice_sound
 from tts.errors import BadValue
 from tts.nn.content import content_tables
 from tts.nn.flow import GUIDANCE, STEPS, FlowLine, Runner, SolveOptions, run, solve, uniform_schedule
-from tts.nn.graphs import StepGraphs
+from tts.nn.graphs import cuda_graphs
 from tts.nn.layout import exact_size
 from tts.nn.precision import float32_products
 from tts.nn.regulator import target_frames
@@ -108,7 +108,7 @@ class SoundHalf:
         self.options = options
         on_gpu = models.device.type == "cuda"
         self.limits = options.limits or (BatchLimits() if on_gpu else ONE_BY_ONE)
-        self._runner: Runner = StepGraphs() if on_gpu and options.graphs else run
+        self._runner: Runner = cuda_graphs() if on_gpu and options.graphs else run
         with torch.inference_mode(), float32_products(tf32=False):
             quantizer = models.codec.codebook
             self.tables = content_tables(quantizer, models.projection, models.regulator)
