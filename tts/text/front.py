@@ -5,11 +5,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tts.errors import BadText
+from tts.text import english, mandarin, spanish
 from tts.text.clean import clean
-from tts.text.language import resolve_language, split_runs
+from tts.text.language import ENGLISH_GB, ENGLISH_US, MANDARIN, SPANISH, resolve_language, split_runs
 from tts.text.mapped import Mapped
 
-_NORMALISERS: dict[str, Callable[[Mapped], Mapped]] = {}
+_NORMALISERS: dict[str, Callable[[Mapped], Mapped]] = {
+    ENGLISH_US: english.normaliser(british=False),
+    ENGLISH_GB: english.normaliser(british=True),
+    MANDARIN: mandarin.normalise,
+    SPANISH: spanish.normalise,
+}
 _SPOKEN_SIGNS = ".,;:!?…\n "
 _UNSPOKEN = re.compile(r"[^\w'-]|_|(?<!\w)['-]|['-](?!\w)")
 
