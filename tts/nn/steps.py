@@ -44,7 +44,7 @@ class EagerSteps:
 
 
 class CompiledSteps:
-    """Let TorchInductor fuse a step; each pair of lines and slots compiles once."""
+    """Let TorchInductor fuse a step; sizes that have changed once are compiled for any size."""
 
     def __init__(self, voice: UnifiedVoice, state: DecodeState, rules: StepRules, backend: str) -> None:
         self._state = state
@@ -52,9 +52,7 @@ class CompiledSteps:
         def step(view: DecodeState) -> None:
             decode_step(voice, view, rules)
 
-        self._step: Callable[[DecodeState], None] = torch.compile(
-            step, fullgraph=True, dynamic=False, backend=backend
-        )
+        self._step: Callable[[DecodeState], None] = torch.compile(step, fullgraph=True, backend=backend)
 
     def __call__(self, lines: int, slots: int) -> None:
         """Advance every running line among the first `lines` by one code."""

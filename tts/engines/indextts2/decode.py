@@ -28,8 +28,8 @@ class BatchShape:
         Sizes of batch, rising; a batch runs in the smallest that holds it.
     prefix_slots : int
         Longest prefix, in tokens.
-    slot_step : int
-        The part of the cache that a step reads grows by so many slots.
+    first_slots : int
+        The part of the cache that a step reads begins with so many slots and grows by a third or a half.
     poll_steps : int
         Steps between looks at which lines have finished; a look waits for the device.
     fixed : bool
@@ -39,7 +39,7 @@ class BatchShape:
 
     lines: tuple[int, ...] = (1, 2, 4, 8, 16, 32, 64)
     prefix_slots: int = 192
-    slot_step: int = 256
+    first_slots: int = 256
     poll_steps: int = 8
     fixed: bool = False
 
@@ -49,8 +49,10 @@ class BatchShape:
 
     def slots_for(self, needed: int, capacity: int) -> int:
         """Return how much of the cache to read where `needed` slots are in use."""
-        rounded = -(-needed // self.slot_step) * self.slot_step
-        return capacity if self.fixed else min(rounded, capacity)
+        size = self.first_slots
+        while size < needed:  # 256, 384, 512, 768, 1024, ...
+            size = size * 4 // 3 if size % 3 == 0 else size * 3 // 2
+        return capacity if self.fixed else min(size, capacity)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,7 +135,7 @@ class Decoder:
         Lines are taken from the iterable only when there is room for them.
         """
         self._seats.clear()
-        self.state.running.zero_()
+        self.state.vacate(0)  # whatever an abandoned run has left
         waiting = enumerate(lines)
         more = True
         while more or self._seats:

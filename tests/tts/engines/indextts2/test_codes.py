@@ -23,7 +23,7 @@ from tts.errors import BadText, SpeechFailed, TextTooLong
 from tts.nn.latents import latents_of_codes
 from tts.nn.sampling import ScoreRules
 
-SHAPE = BatchShape(lines=(1, 2, 4), prefix_slots=80, slot_step=64)
+SHAPE = BatchShape(lines=(1, 2, 4), prefix_slots=80, first_slots=64)
 RISING = IntensityCurve((CurvePoint(0.0, 0.1), CurvePoint(1.0, 1.0)))
 
 

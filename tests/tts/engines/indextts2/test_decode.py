@@ -15,7 +15,7 @@ from tts.nn.steps import CompiledSteps, EagerSteps
 
 SETTINGS = ("greedy_rp10", "greedy_rp1", "beam3_rp10_lp0", "beam3_rp1_lp0", "beam3_rp2_lp1")
 STOP = 69
-SMALL = BatchShape(lines=(1, 2, 4), prefix_slots=64, slot_step=32)
+SMALL = BatchShape(lines=(1, 2, 4), prefix_slots=64, first_slots=32)
 
 
 def rules_of(setting: str, *, skipped_position: bool = True, max_codes: int = 40) -> StepRules:
@@ -178,7 +178,7 @@ def test_latents_of_decoding_are_those_of_one_pass_over_the_chosen_codes(beams: 
         assert worst(line.latents, at_once) < 2e-5
 
 
-def test_lines_are_taken_only_when_there_is_room_and_asking_may_stop() -> None:
+def test_lines_are_taken_only_when_there_is_room_and_asking_may_stop_without_a_trace() -> None:
     taken: list[int] = []
 
     def endless() -> Iterator[Line]:
@@ -187,8 +187,17 @@ def test_lines_are_taken_only_when_there_is_room_and_asking_may_stop() -> None:
             yield golden_line("C", seed=index)
 
     decoder = Decoder(tiny_voice(), sampling_rules(1), SMALL)
+    fresh = [line.codes.tolist() for line in decoded(decoder, seeded_lines())]
     assert len(list(islice(decoder.run(endless()), 3))) == 3
     assert len(taken) < 16
+    assert [line.codes.tolist() for line in decoded(decoder, seeded_lines())] == fresh
+
+
+def test_the_part_of_the_cache_that_is_read_grows_in_few_sizes_with_little_waste() -> None:
+    shape = BatchShape()
+    sizes = {shape.slots_for(needed, 4700) for needed in range(1, 4701)}
+    assert sorted(sizes) == [256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096, 4700]
+    assert all(needed <= shape.slots_for(needed, 4700) <= max(256, 1.5 * needed) for needed in range(1, 4701))
 
 
 def test_nothing_to_decode_gives_nothing() -> None:

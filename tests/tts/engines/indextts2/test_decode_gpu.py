@@ -13,7 +13,7 @@ from tts.nn.sampling import ScoreRules
 from tts.nn.steps import StepMode
 
 pytestmark = pytest.mark.gpu
-SHAPE = BatchShape(lines=(1, 2, 4), prefix_slots=64, slot_step=64)
+SHAPE = BatchShape(lines=(1, 2, 4), prefix_slots=64, first_slots=64)
 
 
 def on_gpu(dtype: torch.dtype) -> UnifiedVoice:
