@@ -94,12 +94,7 @@ def split_runs(text: Mapped, language: str) -> tuple[tuple[str, Mapped], ...]:
     latin = language if language != MANDARIN else _latin_of(text.text)
     marks = _marks(text.text, latin)
     for match in _UNIT_BEHIND_NUMBER.finditer(text.text):
-        number = re.search(r"[0-9][0-9.,]*\s*$", text.text[: match.start()])
-        before = next((m for m in reversed(marks[: number.start() if number else 0]) if m), "")
-        after = next((m for m in marks[match.end() :] if m), "")
-        if MANDARIN in (before, "" if before else after) or (
-            not before and not after and language == MANDARIN
-        ):
+        if (_near(marks, text.text, *match.span()) or language) == MANDARIN:
             marks[match.start() : match.end()] = [MANDARIN] * (match.end() - match.start())
     _fill(marks, text.text, language)
     runs, start = [], 0
@@ -108,6 +103,14 @@ def split_runs(text: Mapped, language: str) -> tuple[tuple[str, Mapped], ...]:
             runs.append((marks[start], text.slice(start, i)))
             start = i
     return tuple(runs)
+
+
+def _near(marks: list[str], text: str, start: int, end: int) -> str:
+    """Language before the number in front of a unit, else behind the unit, else none."""
+    at = start - 1
+    while at >= 0 and (text[at] in "0123456789., " or not marks[at]):
+        at -= 1
+    return marks[at] if at >= 0 else next((marks[i] for i in range(end, len(marks)) if marks[i]), "")
 
 
 def _latin_of(text: str) -> str:

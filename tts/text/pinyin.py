@@ -38,7 +38,7 @@ def _read(part: str) -> tuple[str, ...]:
         neutral_tone_with_five=True,
         errors=lambda unknown: "?" * len(unknown),
     )
-    each = [one for syllable in found for one in (syllable if syllable.startswith("?") else [syllable])]
+    each = [one for syllable in found for one in ("?" * syllable.count("?") or [syllable])]
     plain = corrected(part, [_speakable(syllable) for syllable in each])
     return tuple(_third_tones(_one_and_not(part, plain)))
 

@@ -77,6 +77,7 @@ def cut(runs: Sequence[SpokenRun], pauses: Sequence[Pause], base: str) -> Cuttin
     """
     letters = Mapped.joined([run.text for run in runs])
     asked, inner, tail = _placed(letters, pauses)
+    last_letter = max(i for i, char in enumerate(letters.text) if char.isalpha())
     pieces: list[Piece] = []
     natural_s, offset = 0.0, 0
     for run in runs:
@@ -84,7 +85,7 @@ def cut(runs: Sequence[SpokenRun], pauses: Sequence[Pause], base: str) -> Cuttin
             text = run.text.slice(start, end)
             first = next((i for i, char in enumerate(text.text) if char.isalpha()), None)
             if first is not None:
-                last = not any(char.isalpha() for char in letters.text[offset + end :])
+                last = offset + end > last_letter
                 request, words = _request(run.language, text.slice(first, len(text.text)), base, last=last)
                 pause = asked.get(offset + start + first)
                 gap_s, at = (pause.seconds, pause.char) if pause else (natural_s, -1)
