@@ -1,0 +1,32 @@
+"""The studio: a server when imported by `streamlit run`, the router of its pages when run as a script."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from studio.ui import router, server, state
+from studio.ui.state import LANGUAGES
+
+
+def main() -> None:
+    """Choose the language, then the page."""
+    view = state.view()
+    st.set_page_config(page_title="Dialogue Studio", layout="wide")
+    chosen = st.sidebar.segmented_control(
+        "Language / 语言",
+        LANGUAGES,
+        default=state.own_language(),
+        key="lang",
+        bind="query-params",
+        required=True,
+    )
+    view.lang = chosen or view.lang
+    page = st.navigation(router.pages(view.lang))
+    view.routed = True
+    page.run()
+
+
+if __name__ != "__main__":  # Streamlit looks for this very assignment and serves it
+    app = server.application(Path(__file__))
+else:
+    main()

@@ -1,0 +1,1 @@
+"""What pages share: their list and guard, the state of a view, resources, the routes of the server."""

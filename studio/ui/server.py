@@ -1,0 +1,48 @@
+"""The server's own routes beside Streamlit's, and what ends with it."""
+
+import gc
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import Route
+from streamlit.starlette import App
+
+from studio.ui import resources
+from studio.ui.listening import ROUTE
+
+_NAME = re.compile(r"[0-9a-f]{32}")
+# An address never means another sound, so that a browser need not ask again and never plays a stale one.
+_HEADERS = {"Cache-Control": "private, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+
+
+def application(script: Path) -> App:
+    """Make the studio's server around its Streamlit script."""
+    return App(script, routes=routes(), lifespan=_lifespan)
+
+
+def routes() -> Sequence[Route]:
+    """The studio's own addresses."""
+    return [Route(f"{ROUTE}/{{name}}/{{file:path}}", heard)]
+
+
+async def heard(request: Request) -> FileResponse:
+    """Hand out a WAV file of a scene that was made to be heard, and nothing else."""
+    name, file = request.path_params["name"], request.path_params["file"]
+    folder = resources.resources().shelf / name
+    path = (folder / file).resolve()
+    known = _NAME.fullmatch(name) and path.is_relative_to(folder.resolve()) and path.suffix == ".wav"
+    if not (known and path.is_file()):
+        raise HTTPException(404)
+    return FileResponse(path, media_type="audio/wav", headers=_HEADERS)
+
+
+@asynccontextmanager
+async def _lifespan(_app: App) -> AsyncIterator[None]:
+    gc.freeze()  # what is loaded by now stays; collecting it again after every rerun costs 50 ms
+    yield
+    resources.close()

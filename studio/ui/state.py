@@ -1,0 +1,84 @@
+"""The state of one view (a browser tab): the only place that knows of Streamlit's session."""
+
+import os
+import re
+from dataclasses import dataclass
+
+import streamlit as st
+
+from studio.ui.listening import Heard
+from studio.words import LANGUAGES, choose_language
+
+__all__ = ["LANGUAGES", "View", "own_language", "view"]
+
+_KEY = "view"
+# Whether there is such a thing is looked up; a name is never pasted into a path.
+_ID = re.compile(r"[^\x00-\x1f]{1,200}")
+
+
+def own_language() -> str:
+    """The language of the browser, as far as the studio speaks it."""
+    return choose_language(st.context.locale, os.environ)
+
+
+@dataclass(slots=True)
+class View:
+    """What one tab shows; everything else is on disk or in the shared resources."""
+
+    lang: str
+    routed: bool = False  # whether `streamlit_app.py` has run in this tab
+    heard: Heard | None = None  # the scene that was last made to be heard
+    project: str = ""  # id of the open project, "" for none
+    scene: str = ""  # id of the scene in it
+    lines: tuple[str, ...] = ()  # ids of the selected lines, the one with the cursor last
+    orders_seen: int = 0  # number of the last order whose end this tab has shown
+
+
+def view() -> View:
+    """Return the state of this tab, made at its first run."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = View(own_language())
+    found: View = st.session_state[_KEY]
+    return found
+
+
+def read_address() -> None:
+    """Take over what the address names; the first thing in every run, so that links lead to their place."""
+    now, params = view(), st.query_params
+    named = (params.get("project", ""), params.get("scene", ""), params.get("line", ""))
+    project, scene, line = (name if _ID.fullmatch(name) else "" for name in named)
+    if project and (project, scene) != (now.project, now.scene):
+        now.project, now.scene, now.lines = project, scene, ()
+    if line and (not now.lines or now.lines[-1] != line):
+        now.lines = (line,)
+
+
+def address() -> dict[str, str]:
+    """What this tab shows, as the names and values of an address."""
+    now = view()
+    named = {"project": now.project, "scene": now.scene, "line": now.lines[-1] if now.lines else ""}
+    return {name: value for name, value in named.items() if value} | {"lang": now.lang}
+
+
+def write_address() -> None:
+    """Name in the address what this tab shows, so that it can be linked to and reloaded."""
+    shown = address()
+    for name in ("project", "scene", "line"):
+        value = shown.get(name, "")
+        if value and st.query_params.get(name) != value:
+            st.query_params[name] = value
+        elif not value and name in st.query_params:
+            del st.query_params[name]
+
+
+def open_scene(project: str, scene: str) -> None:
+    """Show another scene in this tab."""
+    now = view()
+    now.project, now.scene, now.lines = project, scene, ()
+    write_address()
+
+
+def select(lines: tuple[str, ...]) -> None:
+    """Select other lines in this tab; the one with the cursor stands last."""
+    view().lines = lines
+    write_address()
