@@ -9,7 +9,7 @@ _FADE_S = 0.008  # long enough not to click, too short to be heard as a fade
 
 
 def joined_pieces(
-    pieces: Sequence[NDArray[np.float32]], *, rate: int, gap_s: float = 0.0
+    pieces: Sequence[NDArray[np.float32]], *, rate: int, gaps_s: Sequence[float] = ()
 ) -> tuple[NDArray[np.float32], tuple[float, ...]]:
     """Join waveforms with short fades, and silence between them if wanted.
 
@@ -18,8 +18,9 @@ def joined_pieces(
     pieces : sequence of (samples,) float32
     rate : int
         Samples per second.
-    gap_s : float
-        Silence between pieces, in seconds. Without any, neighbours overlap by 8 ms, cross-faded.
+    gaps_s : sequence of float
+        Silence before each piece but the first, in seconds; where there is none, or none is given, neighbours
+        overlap by 8 ms, cross-faded.
 
     Returns
     -------
@@ -29,7 +30,8 @@ def joined_pieces(
     """
     whole = np.zeros(0, np.float32)
     seams = []
-    for piece in pieces:
+    for index, piece in enumerate(pieces):
+        gap_s = gaps_s[index - 1] if 0 < index <= len(gaps_s) else 0.0
         if not whole.size:
             whole = piece.astype(np.float32)
             continue

@@ -73,7 +73,7 @@ def test_joined_pieces_do_not_click(gap_s: float) -> None:
     rate = 22_050
     time = np.arange(rate) / rate
     low, high = (np.sin(2 * np.pi * hertz * time + 1).astype(np.float32) for hertz in (100, 130))
-    whole, seams = joined_pieces([low, high, low], rate=rate, gap_s=gap_s)
+    whole, seams = joined_pieces([low, high, low], rate=rate, gaps_s=[gap_s, gap_s])
     steepest = 1.5 * 2 * np.pi * 130 / rate  # a cross-fade of 8 ms may add a little
     assert np.abs(np.diff(whole)).max() < steepest + 0.02
     overlap_s = 0.0 if gap_s else 0.008

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tts.nn.golden import FOLDER, golden_json
@@ -153,6 +153,7 @@ def test_unknown_pieces_can_be_told() -> None:
     assert front_end(compat=False).unknown("你好 ⵣ") == ["ⵣ"]
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_is_spoken_or_refused(text: str) -> None:
     try:
