@@ -2,7 +2,16 @@
 
 import sys
 
-from studio.cli import main
+
+def run() -> int:
+    """Load the commands and run one; Ctrl+C while they load is no error either."""
+    try:
+        from studio.cli import main
+
+        return main(sys.argv[1:])
+    except KeyboardInterrupt:
+        return 130
+
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(run())

@@ -137,29 +137,35 @@ def _interpolator() -> NDArray[np.float64]:
     return filters
 
 
-def true_peak_db(samples: NDArray[np.float32]) -> float:
-    """True peak of (n,) or (n, channels) samples in dB relative to full scale (dBTP), -120 for silence."""
-    meter = TruePeakMeter()
-    meter.add(samples.reshape(len(samples), -1))
-    return meter.peak_db()
-
-
 class TruePeakMeter:
     """Reads the true peak of a stream of (n, channels) blocks."""
 
     def __init__(self) -> None:
         self._peak = 0.0
-        self._tail: NDArray[np.float32] | None = None
+        self._recent: NDArray[np.float32] | None = None  # samples whose surroundings are not all there yet
+        self._known = 0  # leading ones of them that were looked at and serve as surroundings only
 
     def add(self, block: NDArray[np.float32]) -> None:
         """Take the next samples of the stream."""
-        joined = block if self._tail is None else np.concatenate([self._tail, block])
-        self._tail = joined[-2 * _CONTEXT :].copy()
-        loudest = float(np.max(np.abs(joined))) if joined.size else 0.0
-        if loudest > self._peak * _SAFE_CREST:
-            above = max(loudest, self._peak) * _SAFE_CREST
-            self._peak = max(self._peak, float(true_peaks(joined, above=above).max()))
+        joined = block if self._recent is None else np.concatenate([self._recent, block])
+        settled = max(self._known, len(joined) - _CONTEXT)
+        self._peak = max(self._peak, self._highest(joined, settled))
+        dropped = max(0, settled - _CONTEXT)
+        self._recent, self._known = joined[dropped:].copy(), settled - dropped
 
     def peak_db(self, *, floor_db: float = -120.0) -> float:
         """True peak so far in dB relative to full scale (dBTP), never below `floor_db`."""
-        return max(floor_db, 20.0 * math.log10(self._peak)) if self._peak else floor_db
+        peak = self._peak
+        if self._recent is not None:
+            peak = max(peak, self._highest(self._recent, len(self._recent)))
+        return max(floor_db, 20.0 * math.log10(peak)) if peak else floor_db
+
+    def _highest(self, samples: NDArray[np.float32], settled: int) -> float:
+        """Highest true peak of samples up to `settled`, or 0 where it cannot be a new one."""
+        if settled <= self._known:
+            return 0.0
+        loudest = float(np.max(np.abs(samples[self._known : settled])))
+        if loudest <= self._peak * _SAFE_CREST:
+            return 0.0
+        above = max(loudest, self._peak) * _SAFE_CREST
+        return float(true_peaks(samples, above=above)[self._known : settled].max())

@@ -6,12 +6,14 @@ import math
 from pathlib import Path
 from typing import Any
 
-from studio import loudness
 from studio.cli.opening import language_of
+from studio.loudness import LoudnessMeter
 from studio.words import say
 from tts.audio import peak_db, read_audio
-from tts.limiter import true_peak_db
+from tts.limiter import TruePeakMeter
 from tts.prosody import measure
+
+_BLOCK = 1 << 16
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -50,7 +52,7 @@ def measured(path: Path, *, frames: bool = False) -> dict[str, Any]:
         If the file is no audio, or too short.
     """
     audio = read_audio(path)
-    prosody, level = measure(audio), loudness.measure(audio)
+    prosody, (level, peak) = measure(audio), _levels(path)
     quality = {name: getattr(prosody.quality, name) for name in prosody.quality.__dataclass_fields__}
     values: dict[str, Any] = {
         "seconds": audio.seconds,
@@ -63,8 +65,8 @@ def measured(path: Path, *, frames: bool = False) -> dict[str, Any]:
         "pause_share": prosody.pause_share,
         "level_db": prosody.level_db,
         "peak_db": peak_db(audio),
-        "true_peak_db": true_peak_db(audio.samples),
-        "loudness_lufs": level.lufs,
+        "true_peak_db": peak.peak_db(),
+        "loudness_lufs": level.read().lufs if level else None,
         **quality,
     }
     told: dict[str, Any] = {name: _number(value) for name, value in values.items()}
@@ -74,6 +76,20 @@ def measured(path: Path, *, frames: bool = False) -> dict[str, Any]:
         told["f0_hz"] = [_number(float(value), 1) for value in prosody.f0_hz]
         told["energy_db"] = [_number(float(value), 1) for value in prosody.energy_db]
     return told
+
+
+def _levels(path: Path) -> tuple[LoudnessMeter | None, TruePeakMeter]:
+    """Loudness and true peak of the file's own channels; loudness of one or two of them only."""
+    import soundfile
+
+    peak = TruePeakMeter()
+    with soundfile.SoundFile(path) as file:
+        level = LoudnessMeter(file.samplerate, file.channels) if file.channels <= 2 else None
+        for block in file.blocks(_BLOCK, dtype="float32", always_2d=True):
+            peak.add(block)
+            if level:
+                level.add(block)
+    return level, peak
 
 
 def _number(value: float | None, digits: int = 3) -> float | None:

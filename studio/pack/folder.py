@@ -5,6 +5,7 @@ aside first and deleted last; if the machine stops in between, the next pack int
 """
 
 import contextlib
+import errno
 import os
 import shutil
 import tempfile
@@ -15,7 +16,7 @@ from pathlib import Path
 from studio.errors import PackError
 from studio.pack import manifest
 
-_FULL_BYTES = 1_000_000  # libsndfile does not say that a disk is full, only that it could not write
+_FULL_BYTES = 1_000_000  # less than a line or two of sound
 _NAMED = 5  # files named in an error
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini"}  # left by file managers that only looked
 
@@ -162,12 +163,18 @@ def as_pack_error(target: Path) -> Iterator[None]:
 
 
 def _refusal(error: Exception, target: Path) -> PackError:
-    free_bytes = None
-    with contextlib.suppress(OSError):
-        nearest = next(folder for folder in target.resolve().parents if folder.is_dir())
-        free_bytes = shutil.disk_usage(nearest).free
-    if free_bytes is not None and free_bytes < _FULL_BYTES:
+    if _is_full(error, target):
         return PackError("disk_full", target=str(target))
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     code = "no_access" if isinstance(error, PermissionError) else "unwritable"
     return PackError(code, target=str(target), reason=reason)
+
+
+def _is_full(error: Exception, target: Path) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    # libsndfile says only that the system refused.
+    with contextlib.suppress(OSError):
+        nearest = next(folder for folder in target.resolve().parents if folder.is_dir())
+        return shutil.disk_usage(nearest).free < _FULL_BYTES
+    return False

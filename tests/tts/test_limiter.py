@@ -89,12 +89,21 @@ def test_the_limiter_says_how_far_it_had_to_go() -> None:
     assert limiter.reduction_db == pytest.approx(-7.0, abs=0.1)  # from +6 to -1 dB
 
 
-def test_the_meter_reads_the_same_in_blocks_as_at_once() -> None:
-    samples = noise(3, 20_000, 0.2)
+@settings(max_examples=25, deadline=None)
+@given(cuts=st.lists(st.integers(0, 9000), max_size=8), seed=st.integers(0, 99))
+def test_the_meter_reads_the_same_in_blocks_as_at_once(cuts: list[int], seed: int) -> None:
+    samples = noise(seed, 9000, 0.2)
     meter = TruePeakMeter()
-    for block in np.split(samples, [10, 700, 701, 15_000]):
+    for block in np.split(samples, sorted(cuts)):
         meter.add(block)
-    assert meter.peak_db() == pytest.approx(peak_db(samples), abs=0.01)
+    assert meter.peak_db() == pytest.approx(peak_db(samples), abs=1e-6)
+
+
+def test_cutting_a_tone_makes_no_peak_of_its_own() -> None:
+    meter = TruePeakMeter()
+    for block in np.split(sine(200, 0.1, 2.0)[:, None], [1, 5000, 5003, 30_000]):
+        meter.add(block)
+    assert meter.peak_db() == pytest.approx(-20.0, abs=0.02)
 
 
 def test_silence_has_the_floor_as_its_peak() -> None:

@@ -44,6 +44,15 @@ def test_measure_reads_a_tone(studio: Studio, home: Path) -> None:
     assert "f0_median_hz" in studio("measure", home / "tone.wav").out
 
 
+def test_the_loudness_of_a_stereo_file_is_that_of_both_channels(
+    studio: Studio, script: Write, home: Path
+) -> None:
+    mix = studio("render", script("Hello there. " * 4), "--out", home / "pack", "--json").json["mix"]
+    values = studio("measure", home / "pack" / "mix.wav", "--json").json
+    assert values["loudness_lufs"] == pytest.approx(mix["loudness_lufs"], abs=0.02)
+    assert values["true_peak_db"] == pytest.approx(mix["true_peak_db"], abs=0.02)
+
+
 def test_measure_refuses_what_is_no_audio(studio: Studio, home: Path) -> None:
     (home / "x.wav").write_text("not a sound")
     ran = studio("measure", home / "x.wav")

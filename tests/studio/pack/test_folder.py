@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import soundfile
 
 from studio.errors import PackError
 from studio.pack.folder import StagedFolder, check_target, recover
@@ -168,12 +169,17 @@ def test_no_folder_can_be_made_below_a_file(tmp_path: Path) -> None:
         StagedFolder(tmp_path / "file" / "pack", force=False)
 
 
-def test_a_full_disk_is_named_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), soundfile.SoundFileRuntimeError("System error.")]
+)
+def test_a_full_disk_is_named_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
     usage = shutil.disk_usage(tmp_path)
     monkeypatch.setattr("shutil.disk_usage", lambda _: usage._replace(free=0))
 
     def full(*args: object, **kwargs: object) -> None:
-        raise OSError(28, "No space left on device")
+        raise error
 
     monkeypatch.setattr("soundfile.write", full)
     with pytest.raises(PackError, match="disk_full"):
