@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 import numpy as np
 
@@ -86,16 +87,28 @@ class TextChange:
 def compare(old: str, new: str) -> TextChange:
     """Find the words that survive an edit; Chinese is compared character by character."""
     before, after = tokens(old), tokens(new)
-    matcher = SequenceMatcher(None, [t.text for t in before], [t.text for t in after], autojunk=False)
-    moved: list[tuple[Token, Token]] = []
+    head = _same(before, after)
+    tail = min(_same(before[::-1], after[::-1]), min(len(before), len(after)) - head)
+    inner_before, inner_after = before[head : len(before) - tail], after[head : len(after) - tail]
+    moved = [*zip(before[:head], after[:head], strict=True)]
     replaced: list[tuple[Token, Token]] = []
+    matcher = SequenceMatcher(
+        None, [t.text for t in inner_before], [t.text for t in inner_after], autojunk=False
+    )
     for kind, i1, i2, j1, j2 in matcher.get_opcodes():
-        pairs = zip(before[i1:i2], after[j1:j2], strict=False)
+        pairs = zip(inner_before[i1:i2], inner_after[j1:j2], strict=False)
         if kind == "equal":
             moved += pairs
         elif kind == "replace":
             replaced += pairs
+    moved += zip(before[len(before) - tail :], after[len(after) - tail :], strict=True)
     return TextChange(old, new, tuple(moved), tuple(replaced))
+
+
+def _same(before: Sequence[Token], after: Sequence[Token]) -> int:
+    """How many words are the same from the start on; most edits leave most of a text as it is."""
+    pairs = zip(before, after, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0].text == pair[1].text, pairs))
 
 
 def reanchor(curve: IntensityCurve, change: TextChange) -> IntensityCurve:
