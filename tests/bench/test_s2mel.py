@@ -39,7 +39,7 @@ def half() -> SoundHalf:
 def lines(half: SoundHalf) -> list[Line]:
     generator = torch.Generator().manual_seed(1)
     made = []
-    for index, (prompt, codes) in enumerate([(40, 25), (3, 6), (61, 14)]):
+    for index, (prompt, codes) in enumerate([(40, 14), (3, 4), (61, 9)]):
         voice = PlainVoice(
             torch.randn(prompt, TINY_SOUND.estimator.mels, generator=generator),
             torch.randn(prompt, TINY_SOUND.estimator.content, generator=generator),

@@ -1,6 +1,7 @@
 """Reads the parity data of the codes-to-sound half, and makes the tiny models it belongs to."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import torch
@@ -16,6 +17,7 @@ def tolerance(name: str) -> float:
     return float(FACTS["tolerances"][name])
 
 
+@cache
 def golden(name: str) -> dict[str, Tensor]:
     """All tensors of ``s2mel_golden_<name>.safetensors``."""
     return load_file(FOLDER / f"s2mel_golden_{name}.safetensors")

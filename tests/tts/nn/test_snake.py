@@ -57,6 +57,7 @@ def check_kernel(device: str) -> None:
     assert distance(y, snake.polyphase(x, lens)) < 1e-5
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(find_spec("triton") is None, reason="the kernel's compiler is for Linux with CUDA")
 def test_the_kernel_equals_the_plain_activation_when_interpreted() -> None:
     code = "from tests.tts.nn.test_snake import check_kernel; check_kernel('cpu')"
