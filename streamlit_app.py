@@ -1,10 +1,8 @@
 """The studio: a server when imported by `streamlit run`, the router of its pages when run as a script."""
 
-from pathlib import Path
-
 import streamlit as st
 
-from studio.ui import router, server, state
+from studio.ui import router, server, sidebar, state
 from studio.ui.state import LANGUAGES
 
 
@@ -23,10 +21,13 @@ def main() -> None:
     view.lang = chosen or view.lang
     page = st.navigation(router.pages(view.lang))
     view.routed = True
+    state.read_address()
+    sidebar.show()
     page.run()
+    state.write_address()
 
 
-if __name__ != "__main__":  # Streamlit looks for this very assignment and serves it
-    app = server.application(Path(__file__))
+if __name__ != "__main__":  # Streamlit looks in the source for `app = st.App(...)`, and serves it
+    app = st.App(__file__, routes=server.routes(), lifespan=server.lifespan)
 else:
     main()

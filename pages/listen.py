@@ -5,7 +5,7 @@ import streamlit as st
 from studio.errors import StudioError
 from studio.ui import router, state
 from studio.ui.listening import Heard, as_html, listen, open_script
-from studio.ui.resources import resources
+from studio.ui.workshop import workshop
 from studio.words import explain, say
 
 MAX_UPLOAD_MB = 5
@@ -14,7 +14,7 @@ MAX_UPLOAD_MB = 5
 def main() -> None:
     """Arrange the page."""
     view = state.view()
-    lang, shared = view.lang, resources()
+    lang, shared = view.lang, workshop()
     st.title(say("page.listen", lang))
     st.caption(say("listen.draft", lang))
     upload = st.file_uploader(say("listen.file", lang), type=["txt"], max_upload_size=MAX_UPLOAD_MB)

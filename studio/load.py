@@ -36,10 +36,17 @@ def load_scene(path: Path, *, encoding: str | None = None, voices: Collection[st
     except OSError as error:
         reason = (("reason", error.strerror or type(error).__name__),)
         raise ScriptError((Fault("file_unreadable", str(path), facts=reason),)) from error
+    return read_scene_file(data, str(path), encoding=encoding, voices=voices)
+
+
+def read_scene_file(
+    data: bytes, name: str, *, encoding: str | None = None, voices: Collection[str] | None = None
+) -> Scene:
+    """Read a scene from the bytes of a file called `name`; see `load_scene`."""
     start = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    if path.suffix.lower() == ".json" or start == b"{":
-        return scene_from_json(data, str(path))
-    return read_script(data, str(path), encoding=encoding, voices=voices)
+    if name.lower().endswith(".json") or start == b"{":
+        return scene_from_json(data, name)
+    return read_script(data, name, encoding=encoding, voices=voices)
 
 
 def save_scene(scene: Scene, path: Path) -> None:

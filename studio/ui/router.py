@@ -11,11 +11,20 @@ from studio.words import say
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 
 
-def pages(lang: str) -> list[StreamlitPage]:
-    """Every page, the one that opens first ahead."""
-    return [
-        st.Page(PAGES / "listen.py", title=say("page.listen", lang), icon=":material/hearing:", default=True)
-    ]
+_SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("section.project", (("home", "home"), ("listen", "hearing"))),
+)
+"""Sections and their pages: the file's name, which is its address and the key of its title, and its icon."""
+
+
+def pages(lang: str) -> dict[str, list[StreamlitPage]]:
+    """Every page under its section; Home opens first, because the first page has no address of its own."""
+    return {say(section, lang): [_page(*page, lang) for page in members] for section, members in _SECTIONS}
+
+
+def _page(name: str, icon: str, lang: str) -> StreamlitPage:
+    title = say(f"page.{name}", lang)
+    return st.Page(PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", default=name == "home")
 
 
 def guard() -> None:

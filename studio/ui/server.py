@@ -4,7 +4,6 @@ import gc
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,7 +11,7 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 from streamlit.starlette import App
 
-from studio.ui import resources
+from studio.ui import clip_route, workshop
 from studio.ui.listening import ROUTE
 
 _NAME = re.compile(r"[0-9a-f]{32}")
@@ -20,20 +19,15 @@ _NAME = re.compile(r"[0-9a-f]{32}")
 _HEADERS = {"Cache-Control": "private, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
 
 
-def application(script: Path) -> App:
-    """Make the studio's server around its Streamlit script."""
-    return App(script, routes=routes(), lifespan=_lifespan)
-
-
 def routes() -> Sequence[Route]:
     """The studio's own addresses."""
-    return [Route(f"{ROUTE}/{{name}}/{{file:path}}", heard)]
+    return [Route(f"{ROUTE}/{{name}}/{{file:path}}", heard), Route(clip_route.PATH, clip_route.clip)]
 
 
 async def heard(request: Request) -> FileResponse:
     """Hand out a WAV file of a scene that was made to be heard, and nothing else."""
     name, file = request.path_params["name"], request.path_params["file"]
-    folder = resources.resources().shelf / name
+    folder = workshop.workshop().shelf / name
     path = (folder / file).resolve()
     known = _NAME.fullmatch(name) and path.is_relative_to(folder.resolve()) and path.suffix == ".wav"
     if not (known and path.is_file()):
@@ -42,7 +36,8 @@ async def heard(request: Request) -> FileResponse:
 
 
 @asynccontextmanager
-async def _lifespan(_app: App) -> AsyncIterator[None]:
+async def lifespan(_app: App) -> AsyncIterator[None]:
+    """What happens when the server starts and when it ends."""
     gc.freeze()  # what is loaded by now stays; collecting it again after every rerun costs 50 ms
     yield
-    resources.close()
+    workshop.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from studio.ui import resources
+from studio.ui import workshop
 from tests.tone import tone_entry
 
 APP = Path(__file__).resolve().parents[2] / "streamlit_app.py"
@@ -15,15 +15,16 @@ APP = Path(__file__).resolve().parents[2] / "streamlit_app.py"
 @pytest.fixture
 def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     monkeypatch.setenv("STUDIO_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(resources, "engines", lambda: (tone_entry(),))
-    resources.close()
+    monkeypatch.setattr(workshop, "engines", lambda: (tone_entry(),))
+    workshop.close()
     yield AppTest.from_file(APP, default_timeout=60)
-    resources.close()
+    workshop.close()
 
 
 def in_language(studio: AppTest, lang: str) -> AppTest:
     studio.query_params["lang"] = lang
-    return studio.run()
+    studio.run()
+    return studio.switch_page("pages/listen.py").run()
 
 
 def sound(studio: AppTest) -> str:

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from studio.ui import resources
+from studio.ui import workshop
 from tests.tone import tone_entry
 
 
 @pytest.fixture(autouse=True)
 def humming(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("STUDIO_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(resources, "engines", lambda: (tone_entry(),))
-    resources.close()
+    monkeypatch.setattr(workshop, "engines", lambda: (tone_entry(),))
+    workshop.close()
     yield
-    resources.close()
+    workshop.close()

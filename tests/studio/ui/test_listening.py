@@ -8,11 +8,11 @@ import pytest
 from studio.errors import ScriptError
 from studio.render import Progress
 from studio.ui.listening import Heard, as_html, listen, open_script
-from studio.ui.resources import resources
+from studio.ui.workshop import workshop
 
 
 def hear(script: str) -> Heard:
-    shared = resources()
+    shared = workshop()
     *progress, last = listen(open_script(script.encode(), "script", shared.core), shared.core, shared.shelf)
     assert all(isinstance(step, Progress) for step in progress)
     assert isinstance(last, Heard)
@@ -30,7 +30,7 @@ def test_every_line_and_the_scene_can_be_heard() -> None:
     assert html.index("Ann") < html.index("Good evening")
     for url in sources(html):
         file = url.removeprefix(f"/heard/{heard.id}/")
-        assert (resources().shelf / heard.id / file).read_bytes().startswith(b"RIFF")
+        assert (workshop().shelf / heard.id / file).read_bytes().startswith(b"RIFF")
 
 
 def test_two_roles_have_two_voices() -> None:
@@ -64,14 +64,14 @@ def test_names_beyond_ascii_make_good_addresses() -> None:
 
 def test_faults_of_a_script_come_through_together() -> None:
     with pytest.raises(ScriptError) as caught:
-        open_script(b"Ann: [happyy 9] Hi\nBen: [sad 7] Oh\n", "script", resources().core)
+        open_script(b"Ann: [happyy 9] Hi\nBen: [sad 7] Oh\n", "script", workshop().core)
     assert {fault.line for fault in caught.value.faults} == {1, 2}
 
 
 def test_the_shelf_is_gone_when_the_server_is() -> None:
-    from studio.ui import resources as module
+    from studio.ui import workshop as module
 
-    shelf: Path = resources().shelf
+    shelf: Path = workshop().shelf
     hear("Ann: Hello.")
     module.close()
     assert not shelf.exists()

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import MutableMapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.applications import Starlette
 
-from studio.ui.resources import resources
 from studio.ui.server import routes
+from studio.ui.workshop import workshop
 
 NAME = "0123456789abcdef" * 2
 
@@ -39,7 +40,7 @@ def get(path: str) -> tuple[int, dict[str, str], bytes]:
 
 @pytest.fixture(autouse=True)
 def files() -> None:
-    folder = resources().shelf / NAME
+    folder = workshop().shelf / NAME
     (folder / "lines").mkdir(parents=True)
     (folder / "mix.wav").write_bytes(b"RIFF mix")
     (folder / "lines" / "001 你好.wav").write_bytes(b"RIFF line")
@@ -68,5 +69,12 @@ def test_sounds_are_handed_out_for_good(file: str, body: bytes) -> None:
     ],
 )
 def test_nothing_else_is_handed_out(path: str) -> None:
-    (resources().shelf / "outside.wav").write_bytes(b"RIFF secret")
+    (workshop().shelf / "outside.wav").write_bytes(b"RIFF secret")
     assert get(path)[0] == 404
+
+
+def test_streamlit_finds_the_application_and_serves_it() -> None:
+    from streamlit.web.server.app_discovery import discover_asgi_app
+
+    script = Path(__file__).resolve().parents[3] / "streamlit_app.py"
+    assert discover_asgi_app(script).is_asgi_app

@@ -1,0 +1,56 @@
+"""What is being rendered, on every page: how far, how long still, cancel, try again, and why lines failed."""
+
+import streamlit as st
+
+from studio.desk import OrderCard
+from studio.ui import state
+from studio.ui.plain import plain
+from studio.ui.workshop import workshop
+from studio.words import explain, say
+
+POLL_S = 0.5
+SHOWN_FAILURES = 5
+
+
+def show() -> None:
+    """Show the bar; it looks again by itself only while something is under way."""
+    busy = workshop().desk.busy()
+    st.fragment(_bar, run_every=POLL_S if busy else None)(busy)
+
+
+def _bar(was_busy: bool) -> None:
+    view, orders = state.view(), workshop().desk.orders()
+    if was_busy and not workshop().desk.busy():
+        st.rerun()  # the whole page: what was rendered is to be seen, and the timer ends
+    for order in orders:
+        if not order.finished:
+            _under_way(order, view.lang)
+        elif order.failed and order.number > view.orders_seen:
+            _failed(order, view.lang)
+
+
+def _under_way(order: OrderCard, lang: str) -> None:
+    left = "" if order.left_s is None else say("jobs.left", lang, seconds=max(1, round(order.left_s)))
+    share = (order.done + len(order.failed)) / max(1, order.total)
+    st.progress(share, say("jobs.progress", lang, done=order.done, total=order.total, left=left))
+    if st.button(say("jobs.cancel", lang), key=f"cancel-{order.number}", icon=":material/stop_circle:"):
+        workshop().desk.cancel(order.number)
+
+
+def _failed(order: OrderCard, lang: str) -> None:
+    reasons = [
+        f"{order.wish.scene.line(line_id).text[:40]} — {explain(error, lang)}"
+        for line_id, error in order.failed.items()
+    ]
+    with st.container(border=True):
+        st.text(say("jobs.failed", lang, count=len(reasons)))
+        for reason in reasons[:SHOWN_FAILURES]:
+            st.caption(plain(reason))
+        again, seen = st.columns(2)
+        if again.button(say("jobs.retry", lang), key=f"retry-{order.number}"):
+            workshop().desk.retry(order.number)
+            state.view().orders_seen = order.number
+            st.rerun()
+        if seen.button(say("jobs.seen", lang), key=f"seen-{order.number}"):
+            state.view().orders_seen = order.number
+            st.rerun()

@@ -1,0 +1,100 @@
+"""The scene that a tab works on, read anew in every run, because other tabs may have changed it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from studio.casting import cast
+from studio.desk import Wish
+from studio.errors import StudioError
+from studio.recipes import utterance_from_recipe
+from studio.scene import Scene
+from studio.standing import LineStanding, missing, stand
+from studio.store import Project
+from studio.ui import state
+from studio.ui.workshop import workshop
+from studio.words import explain, say
+from tts.core import Priority
+from tts.errors import TtsError
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """A scene with its place, and what is selected in it.
+
+    `scene` is as it is kept; `cast` is the same with a voice for every role, which is what is planned and
+    rendered.
+    """
+
+    project: Project
+    scene_id: str
+    scene: Scene
+    cast: Scene
+    selected: tuple[str, ...]
+
+    @property
+    def line_id(self) -> str:
+        """The line with the cursor: the last one selected, or the first of the scene, or ""."""
+        if self.selected:
+            return self.selected[-1]
+        return self.scene.lines[0].id if self.scene.lines else ""
+
+    def standings(self) -> list[LineStanding]:
+        """Where every line stands."""
+        last = workshop().store.takes.last_of_scene(self.project.id, self.scene_id)
+        made_from = {line_id: utterance_from_recipe(take.recipe) for line_id, take in last.items()}
+        return stand(self.cast, workshop().core, made_from)
+
+
+def opened() -> Opened | None:
+    """Return the scene this tab works on; None where none is open, or the one named is gone (and says so)."""
+    view = state.view()
+    if not view.project:
+        return None
+    try:
+        project = workshop().store.open(view.project)
+        cards = project.scenes()
+        scene_id = view.scene or (cards[0].id if cards else "")
+        scene = project.scene(scene_id)
+    except StudioError as error:
+        st.warning(explain(error, view.lang))
+        state.open_scene("", "")
+        return None
+    if scene_id != view.scene:
+        state.open_scene(project.id, scene_id)
+    known = {line.id for line in scene.lines}
+    selected = tuple(line for line in view.lines if line in known)
+    return Opened(project, scene_id, scene, cast(scene, workshop().core.info.voices), selected)
+
+
+def need_scene() -> Opened:
+    """Return the scene this tab works on, or say what to do and end the run."""
+    found = opened()
+    if found is None:
+        st.info(say("open.nothing", state.view().lang))
+        st.page_link("pages/home.py", label=say("open.go_home", state.view().lang), icon=":material/home:")
+        st.stop()
+    return found
+
+
+def edit(change: Callable[[Scene], Scene], label: str, *, gesture: str = "") -> bool:
+    """Do one operation on the open scene; says whether it was done, and why not where it was not."""
+    view = state.view()
+    try:
+        workshop().store.open(view.project).edit(view.scene, change, label, gesture=gesture)
+    except (StudioError, TtsError) as error:
+        st.toast(explain(error, view.lang), icon=":material/error:")
+        return False
+    return True
+
+
+def render(
+    found: Opened, line_ids: Sequence[str] | None = None, *, priority: Priority = Priority.INTERACTIVE
+) -> int | None:
+    """Order what is missing of some lines (all where None); returns the order's number, None for none."""
+    wanted = missing(found.standings(), line_ids)
+    if not wanted:
+        return None
+    wish = Wish(found.project.id, found.scene_id, found.cast, tuple(wanted), priority)
+    return workshop().desk.render(wish)

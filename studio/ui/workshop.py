@@ -1,0 +1,64 @@
+"""What all tabs of a server share: the core, the project store and the render desk, made on first use."""
+
+import threading
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from studio.desk import Desk
+from studio.store import ProjectStore
+from tts.core import Core, studio_home
+from tts.registry import engines
+
+_LOCK = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Workshop:
+    """The shared things. Nothing in it starts an engine before a line is wanted.
+
+    `lost_at` is when the last operation was kept before an earlier studio was killed (seconds since the
+    epoch), None where it ended well.
+    """
+
+    core: Core
+    store: ProjectStore
+    desk: Desk
+    lost_at: float | None
+    _folder: TemporaryDirectory[str]
+
+    @property
+    def shelf(self) -> Path:
+        """Folder for what this server makes to be looked at and forgets when it ends."""
+        return Path(self._folder.name)
+
+    def close(self) -> None:
+        """Give up all work, end the engine and close the store."""
+        self.desk.close()
+        self.core.close()
+        self.store.end_visit()
+        self.store.close()
+        self._folder.cleanup()
+
+
+@cache
+def _workshop() -> Workshop:
+    core = Core(engines()[0])
+    store = ProjectStore(studio_home())
+    shelf = TemporaryDirectory(prefix="dialogue-studio-")
+    return Workshop(core, store, Desk(core, store), store.begin_visit(), shelf)
+
+
+def workshop() -> Workshop:
+    """Return the one workshop of this process."""
+    with _LOCK:
+        return _workshop()
+
+
+def close() -> None:
+    """Close the workshop if anybody has asked for it."""
+    with _LOCK:
+        if _workshop.cache_info().currsize:
+            _workshop().close()
+            _workshop.cache_clear()
