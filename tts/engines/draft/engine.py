@@ -22,7 +22,6 @@ from tts.errors import CacheError, TextTooLong, TtsError
 
 GPU_BATCH = 16
 _READINGS = 64  # laid out for planning, kept in memory: some 30 MB of lines
-_MAX_THREADS = 4  # the arrays of one line are small; more threads wait for each other
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,8 +59,9 @@ class DraftEngine:
         self._batch = 1 if device.type == "cpu" else GPU_BATCH
         self._ready: OrderedDict[str, _Ready] = OrderedDict()
         if device.type == "cpu":
-            # This process is the engine's own; the studio's threads are not touched.
-            torch.set_num_threads(min(_MAX_THREADS, torch.get_num_threads()))
+            # The arrays of one line are small: a second thread saves little, and costs a hundred times a
+            # line where other work wants its core. This process is the engine's own, so nobody else is bound.
+            torch.set_num_threads(1)
 
     @property
     def info(self) -> EngineInfo:

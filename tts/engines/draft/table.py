@@ -270,6 +270,7 @@ TONE_LANGUAGE_SCALE: dict[str, float] = {
     "boundary_st": 0.5,
     "boundary_weight": 0.5,
     "accent_st": 0.0,
+    "tremor_st": 0.4,
 }
 
 _ROWS = np.stack([FEELING_MANNERS[name].row() for name in FEELINGS])  # (9, 20)
