@@ -10,6 +10,9 @@ import torch
 from torch import Tensor
 
 _GOLDEN = -7046029254386353131  # 2^64 / golden ratio, as int64: Weyl step of splitmix64 (Steele et al. 2014)
+# Times an index this stays within 63 bits: compilers assume that index arithmetic does not overflow, and a
+# loop whose bound rests on it may run past its end.
+_INDEX_STRIDE = 2_654_435_769  # 2^32 / golden ratio
 _MIX_1 = -4658895280553007687  # 0xBF58476D1CE4E5B9
 _MIX_2 = -7723592293110705685  # 0x94D049BB133111EB
 _UNIFORM_BITS = 23  # so that (k + 1/2) / 2^23 is exact in float32 and never 0 or 1
@@ -107,7 +110,7 @@ def exponential_noise(seeds: Tensor, steps: Tensor, count: int) -> Tensor:
         Above 0, at most 16.7.
     """
     stream = _mixed(seeds + (steps + 1) * _GOLDEN)
-    index = torch.arange(1, count + 1, device=seeds.device) * _GOLDEN
+    index = torch.arange(1, count + 1, device=seeds.device) * _INDEX_STRIDE
     bits = _shifted(_mixed(stream[:, None] + index), 64 - _UNIFORM_BITS)
     uniform = (bits.float() + 0.5) * 2.0**-_UNIFORM_BITS
     return -uniform.log()

@@ -155,11 +155,12 @@ def test_another_seed_says_it_differently() -> None:
     assert first.codes.tolist() != second.codes.tolist()
 
 
-def test_a_compiled_step_computes_what_the_plain_step_computes() -> None:
+@pytest.mark.parametrize("backend", ["aot_eager", pytest.param("inductor", marks=pytest.mark.slow)])
+def test_a_compiled_step_computes_what_the_plain_step_computes(backend: str) -> None:
     rules, shape = sampling_rules(3), BatchShape(lines=(2,), prefix_slots=64)
     plain = Decoder(tiny_voice(), rules, shape)
     traced = Decoder(tiny_voice(), rules, shape)
-    traced.steps = CompiledSteps(tiny_voice(), traced.state, rules, backend="aot_eager")
+    traced.steps = CompiledSteps(tiny_voice(), traced.state, rules, backend=backend)
     lines = seeded_lines()[:2]
     for one, other in zip(decoded(plain, lines), decoded(traced, lines), strict=True):
         assert one.codes.tolist() == other.codes.tolist()
