@@ -60,7 +60,8 @@ _SAME = str.maketrans(
 _COMBINED = re.compile(r"[^\W\d_][\u0300-\u036f]+")
 _LONG_WORD = re.compile(r"([^\W\d_])\1{5,}")
 _LONGEST_RUN = 5
-_WORD_LIMIT = re.compile(r"[^\W_]{60}(?=[^\W_])")
+# Chinese has no blanks, and needs none.
+_WORD_LIMIT = re.compile(r"[^\W_\u3400-\u9fff\uf900-\ufaff]{60}(?=[^\W_\u3400-\u9fff])")
 
 
 def clean(text: str) -> Mapped:

@@ -16,15 +16,17 @@ from tts.contract import HOP_S
 from tts.engines.draft.said import PhoneKind, Said
 from tts.errors import CacheError
 
-VERSION = "world-1"  # changes whenever the same reading may be analysed differently
+VERSION = "world-2"  # changes whenever the same reading may be analysed differently
 FFT_SIZE = 1024  # 513 bins, 21.5 Hz apart at 22 050 Hz
 _FLOOR_HZ, _CEILING_HZ = 60.0, 400.0  # the base voices speak between 70 and 330 Hz
 _DIO_SPEED = 4  # DIO on a 5.5 kHz signal; StoneMask refines on the full one
 _ALLOWED_RANGE = 0.2
 _SILENT_DB = -48.0  # below the loudest frame: no voice there, whatever the tracker says
 _SURE_DB = -35.0  # above it a vowel without pitch is the tracker's mistake
-_EDGE_S = 0.015  # how far voice reaches into a voiceless consonant
 _ISLAND = 2  # voiced stretches of so few frames are mistakes
+_EDGE = 4  # first and last frames of a voiced stretch, where the tracker sees half a window
+_EDGE_OCTAVES = 2.0 / 12.0  # they may differ so much from the next; tones move by 0.5 semitones a frame
+_MEDIAN = 5
 _LONGEST_GAP = 12  # frames of a vowel that pitch is drawn through
 # Share of noise at 3 and 6 kHz in dB, means of D4C over 189 s of klatt4 in English and Mandarin; straight
 # lines between -60 dB at 0 Hz, these and 0 dB at the highest frequency, as WORLD decodes its bands.
@@ -149,33 +151,43 @@ def _cured(
 ) -> NDArray[np.float64]:
     """Voice only where a phone has it and sound is heard, and everywhere in vowels."""
     voiced = np.array([each.voiced for each in said.phones])
-    silent = np.array([each.kind == PhoneKind.PAUSE for each in said.phones])[phone]
     open_sound = np.array([each.kind in (PhoneKind.VOWEL, PhoneKind.SONORANT) for each in said.phones])[phone]
-    near = _spread(voiced[phone], round(_EDGE_S / HOP_S))
-    f0 = np.where(near & ~silent & (level_db > _SILENT_DB), tracked, 0.0)
+    f0 = np.where(voiced[phone] & (level_db > _SILENT_DB), tracked, 0.0)
     f0 = np.where(_runs_longer(f0 > 0, _ISLAND), f0, 0.0)
     gap = (f0 == 0) & open_sound & (level_db > _SURE_DB)
     gap &= ~_runs_longer(gap, _LONGEST_GAP)
     known = np.flatnonzero(f0)
     if known.size and gap.any():
         f0[gap] = np.exp(np.interp(np.flatnonzero(gap), known, np.log(f0[known])))
+    for start, end in _runs(f0 > 0):
+        f0[start:end] = _without_jumps(f0[start:end])
     return f0
 
 
-def _spread(mask: NDArray[np.bool_], frames: int) -> NDArray[np.bool_]:
-    """Frames within `frames` of a true one."""
-    counts = np.convolve(mask, np.ones(2 * frames + 1))[frames : frames + mask.size]
-    nearby: NDArray[np.bool_] = counts > 0.5
-    return nearby
+def _without_jumps(f0: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Straighten the ends of a voiced stretch, and blips of up to two frames where phones meet."""
+    pitch = np.log2(f0)
+    reach = min(_EDGE, pitch.size // 2)
+    for row in (pitch, pitch[::-1]):
+        inner = float(np.median(row[reach : 2 * reach + 1]))
+        row[:reach] = np.where(np.abs(row[:reach] - inner) > _EDGE_OCTAVES, inner, row[:reach])
+    padded = np.pad(pitch, _MEDIAN // 2, mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, _MEDIAN)
+    smooth: NDArray[np.float64] = 2.0 ** np.median(windows, axis=1)
+    return smooth
 
 
 def _runs_longer(mask: NDArray[np.bool_], frames: int) -> NDArray[np.bool_]:
     """True frames in stretches of more than `frames`."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
     result = np.zeros_like(mask)
-    for start, end in edges.reshape(-1, 2):
+    for start, end in _runs(mask):
         result[start:end] = end - start > frames
     return result
+
+
+def _runs(mask: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Start and end of every stretch of true frames, (k, 2)."""
+    return np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8))).reshape(-1, 2)
 
 
 def _noise_table(rate: int) -> NDArray[np.float16]:

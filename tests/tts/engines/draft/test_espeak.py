@@ -8,10 +8,12 @@ import numpy as np
 import pytest
 
 from tts.contract import Pause
+from tts.engines.draft.analysis import analyse
 from tts.engines.draft.espeak import EspeakSource
 from tts.engines.draft.espeak.process import EspeakProcess, Request
 from tts.engines.draft.said import Phone, PhoneKind, Reading, Said
 from tts.errors import BadText, BadValue
+from tts.text.sentences import split_text
 
 HELLO = "Hello there, how are you?"
 
@@ -153,3 +155,42 @@ def test_an_unknown_base_voice_is_named_with_those_there_are(source: EspeakSourc
 def test_a_text_without_words_is_refused(source: EspeakSource, text: str) -> None:
     with pytest.raises(BadText):
         read(source, text)
+
+
+@pytest.mark.parametrize("char", "雄熊穷琼窘炯")
+def test_syllables_that_espeak_would_spell_are_said_in_one(source: EspeakSource, char: str) -> None:
+    said = read(source, f"大{char}好")
+    assert words_of(f"大{char}好", said) == ["大", char, "好"]
+    nuclei = [p for p in said.phones if p.word == 1 and p.kind == PhoneKind.VOWEL]
+    assert len(nuclei) == 1
+
+
+def test_tones_are_heard_in_the_pitch(source: EspeakSource) -> None:
+    said = read(source, "妈，麻，马，骂。")
+    f0 = analyse(said).f0
+    shapes = []
+    for word in range(4):
+        rhyme = next(p for p in said.phones if p.word == word and p.kind == PhoneKind.VOWEL)
+        frames = slice(int(rhyme.start / said.rate * 200) + 1, int(rhyme.end / said.rate * 200))
+        semitones = 12 * np.log2(f0[frames][f0[frames] > 0] / 100)
+        third = len(semitones) // 3
+        shapes.append((semitones.min(), semitones[-third:].mean() - semitones[:third].mean()))
+    (level, flat), (_, rise), (low, _), (_, fall) = shapes
+    assert abs(flat) < 1
+    assert rise > 1.2
+    assert fall < -2
+    assert low < level - 2
+
+
+@pytest.mark.parametrize("base", ["klatt4", "klatt5", "f5", "m3"])
+def test_other_base_voices_repeat_themselves_too(source: EspeakSource, base: str) -> None:
+    first, again = (source.read(Reading(HELLO, "en-GB", base)) for _ in range(2))
+    assert np.array_equal(first.samples, again.samples)
+
+
+def test_a_very_long_text_is_read_in_pieces(source: EspeakSource) -> None:
+    text = "孔乙己是站着喝酒而穿长衫的唯一的人" * 6000
+    parts = split_text(text, 300)
+    assert sum(len(part.text) for part in parts) == len(text) > 100_000
+    said = read(source, parts[0].text)
+    assert words_of(parts[0].text, said) == list(parts[0].text)
