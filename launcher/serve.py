@@ -89,11 +89,11 @@ def _until_ended(place: Place, family: Family, stop: _StopRequest) -> int:
     code = process.wait()
     noted = remembered(place)
     forget(place, process.pid)
-    if told:
-        say("stopped")
-        return 0
-    if noted is None or noted.pid != process.pid:
+    if not told and (noted is None or noted.pid != process.pid):
         say("replaced")
+        return 0
+    if told or code == 0:  # somebody else may have asked it to end, too
+        say("stopped")
         return 0
     say("server_failed", code=code)
     return 1

@@ -93,7 +93,7 @@ def examine() -> Iterator[Finding]:
     yield _port()
     yield from _torch()
     yield from _engines()
-    yield Finding("weights", "weights_none", Level.NOTE)
+    yield Finding("weights", "weights_none")
 
 
 def _python() -> Finding:

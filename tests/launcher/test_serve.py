@@ -143,6 +143,16 @@ def test_a_server_that_ends_by_itself_is_reported_and_its_children_end_with_it(
     until(lambda: not alive(child))
 
 
+def test_a_server_that_somebody_else_ended_in_order_is_no_failure(place: Place, start: Start) -> None:
+    launcher = start(free_port())
+    server = remembered(place)
+    assert server is not None
+    os.kill(server.pid, signal.SIGTERM)
+    _, said = launcher.communicate(timeout=30)
+    assert launcher.returncode == 0
+    assert "Stopped." in said
+
+
 @pytest.mark.parametrize("other", [("another time", None), (None, "another command")])
 def test_a_process_that_only_shares_the_number_is_left_alone(
     place: Place, other: tuple[str | None, str | None]
