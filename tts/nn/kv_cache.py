@@ -96,13 +96,14 @@ class CacheWrite:
     ----------
     cache : KvCache
         Limited to the rows and slots that this step touches.
-    slots : (rows, tokens) int64
-        Slot that each token's key and value are written to.
+    rows, slots : (rows, 1) and (rows, tokens) int64
+        Where each token's key and value are written to.
     bias : (rows, 1, tokens, cache.slots)
         Added to attention scores: 0 where a token sees a slot, minus infinity elsewhere.
     """
 
     cache: KvCache
+    rows: Tensor
     slots: Tensor
     bias: Tensor
 
@@ -110,7 +111,8 @@ class CacheWrite:
     def seeing(cls, cache: KvCache, slots: Tensor, visible: Tensor) -> Self:
         """Take what is seen as (rows, tokens, cache.slots) bool; a token must see its own slot."""
         bias = torch.zeros_like(visible, dtype=cache.keys[0].dtype).masked_fill(~visible, -torch.inf)
-        return cls(cache, slots, bias[:, None])
+        rows = torch.arange(cache.rows, device=slots.device)[:, None]
+        return cls(cache, rows, slots, bias[:, None])
 
 
 def causal_write(cache: KvCache) -> CacheWrite:

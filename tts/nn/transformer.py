@@ -58,9 +58,8 @@ class CausalAttention(nn.Module):
             )
         else:
             keys, values = write.cache.keys[layer], write.cache.values[layer]
-            rows = torch.arange(x.shape[0], device=x.device)[:, None]
-            keys[rows, :, write.slots] = key
-            values[rows, :, write.slots] = value
+            keys[write.rows, :, write.slots] = key
+            values[write.rows, :, write.slots] = value
             mixed = F.scaled_dot_product_attention(query.transpose(1, 2), keys, values, attn_mask=write.bias)
         attended: Tensor = self.c_proj(mixed.transpose(1, 2).flatten(2))
         return attended

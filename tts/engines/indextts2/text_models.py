@@ -20,7 +20,7 @@ from tts.errors import EngineUnavailable, WeightsError
 from tts.nn.gpt import GptConfig, UnifiedVoice
 
 # Run once for each voice or emotion, so that half precision would save nothing.
-_CONDITIONING = (
+CONDITIONING = (
     "conditioning_encoder.",
     "perceiver_encoder.",
     "emo_conditioning_encoder.",
@@ -102,7 +102,7 @@ def load_voice(path: Path, *, dtype: torch.dtype) -> UnifiedVoice:
     checked = matched(tensors, shipped_manifest("gpt"), path=path)
     with torch.device("meta"):
         voice = UnifiedVoice(GptConfig())
-    load_module(voice, checked, dtype=dtype, in_full=_CONDITIONING)
+    load_module(voice, checked, dtype=dtype, in_full=CONDITIONING)
     return voice
 
 

@@ -5,9 +5,21 @@ from pathlib import Path
 import pytest
 import torch
 
+from tests.tts.nn.golden import golden_tensors, tiny_config, tiny_voice, worst
 from tts.engines.indextts2.checkpoint import load_module
-from tts.engines.indextts2.text_models import TextFiles, load_matrices, load_text_models, load_voice
+from tts.engines.indextts2.decode import BatchShape, Decoder, Line
+from tts.engines.indextts2.text_models import (
+    CONDITIONING,
+    TextFiles,
+    load_matrices,
+    load_text_models,
+    load_voice,
+)
 from tts.errors import EngineUnavailable, WeightsError
+from tts.nn.decoder import StepRules
+from tts.nn.gpt import UnifiedVoice
+from tts.nn.latents import latents_of_codes
+from tts.nn.sampling import ScoreRules
 
 CPU = torch.device("cpu")
 
@@ -57,3 +69,22 @@ def test_named_parts_stay_in_full_precision() -> None:
     assert isinstance(halved, torch.nn.Linear)
     assert kept.weight.dtype == torch.float32
     assert halved.weight.dtype == torch.bfloat16
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+@pytest.mark.parametrize("beams", [1, 3])
+def test_a_network_in_half_precision_decodes_to_what_one_pass_over_its_codes_gives(
+    beams: int, dtype: torch.dtype
+) -> None:
+    golden = golden_tensors()
+    with torch.device("meta"):
+        voice = UnifiedVoice(tiny_config())
+    load_module(voice, tiny_voice().state_dict(), dtype=dtype, in_full=CONDITIONING)
+    speaker = voice.speaker_latents(golden["A.in.spk_feat"])
+    emotion = voice.emotion_vector(golden["A.in.emo_feat"])
+    assert speaker.dtype == emotion.dtype == torch.float32
+    prefix = voice.prefix(speaker, emotion, golden["A.in.text_tokens"].long())
+    rules = StepRules(ScoreRules(beams=beams), max_codes=30)
+    (line,) = Decoder(voice, rules, BatchShape(lines=(2,), prefix_slots=64)).run([Line(prefix, seed=1)])
+    (latents,) = latents_of_codes(voice, [prefix[0]], [line.codes])
+    assert worst(line.latents, latents) < 0.1
