@@ -13,6 +13,8 @@ PAGES = Path(__file__).resolve().parents[2] / "pages"
 
 _SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("section.project", (("home", "home"), ("listen", "hearing"))),
+    ("section.deliver", (("export", "archive"),)),
+    ("section.machine", (("engine", "memory"),)),
 )
 """Sections and their pages: the file's name, which is its address and the key of its title, and its icon."""
 

@@ -1,12 +1,13 @@
 """What all tabs of a server share: the core, the project store and the render desk, made on first use."""
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from studio.desk import Desk
+from studio.packing import Packing
 from studio.store import ProjectStore
 from tts.core import Core, studio_home
 from tts.registry import engines
@@ -27,6 +28,7 @@ class Workshop:
     desk: Desk
     lost_at: float | None
     _folder: TemporaryDirectory[str]
+    packings: dict[str, Packing] = field(default_factory=dict)  # the last one of each scene, by its id
 
     @property
     def shelf(self) -> Path:
@@ -36,6 +38,8 @@ class Workshop:
     def close(self) -> None:
         """Give up all work, end the engine and close the store."""
         self.desk.close()
+        for packing in self.packings.values():
+            packing.cancel()
         self.core.close()
         self.store.end_visit()
         self.store.close()

@@ -1,0 +1,21 @@
+"""Hand over a scene: one file for each line, the mix, subtitles and a manifest."""
+
+import streamlit as st
+
+from studio.ui import export_view, router, state
+from studio.ui.opened import need_scene
+from studio.ui.plain import plain
+from studio.words import say
+
+
+def main() -> None:
+    """Arrange the page."""
+    lang = state.view().lang
+    found = need_scene()
+    st.title(say("export.title", lang, scene=plain(found.scene.title)))
+    st.caption(say("export.what", lang))
+    export_view.show(found)
+
+
+router.guard()
+main()

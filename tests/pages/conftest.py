@@ -1,0 +1,49 @@
+"""The studio's pages in a test: an engine that hums, and a home of their own."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from studio.scene import Line, Role, Scene
+from studio.store import Project
+from studio.ui import workshop
+from tests.tone import tone_entry
+
+APP = Path(__file__).resolve().parents[2] / "streamlit_app.py"
+OpenPage = Callable[[str, Project, str], AppTest]
+
+
+@pytest.fixture(autouse=True)
+def humming(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("STUDIO_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr(workshop, "engines", lambda: (tone_entry(),))
+    workshop.close()
+    yield
+    workshop.close()
+
+
+@pytest.fixture
+def studio() -> AppTest:
+    return AppTest.from_file(APP, default_timeout=60)
+
+
+@pytest.fixture
+def project() -> Project:
+    roles = (Role("ann", "Ann", voice="tone-low"), Role("ben", "Ben", voice="tone-high"))
+    lines = (Line("1", "ann", "Hello there."), Line("2", "ben", "Good evening, Ann."))
+    return workshop.workshop().store.create("Tea", (Scene("Tea", roles, lines),))
+
+
+@pytest.fixture
+def open_page(studio: AppTest) -> OpenPage:
+    def opened(page: str, shown: Project, lang: str) -> AppTest:
+        studio.query_params["lang"] = lang
+        studio.query_params["project"] = shown.id
+        studio.run()
+        found = studio.switch_page(f"pages/{page}.py").run()
+        assert not found.exception
+        return found
+
+    return opened

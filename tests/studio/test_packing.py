@@ -1,0 +1,68 @@
+"""A pack is made unwatched, wrapped as one file, and given up without a trace."""
+
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from studio.errors import PackError
+from studio.packing import Packing
+from studio.scene import Line, Role, Scene
+from tests.tone import tone_entry
+from tts.core import Core
+from tts.errors import SpeechFailed
+
+
+@pytest.fixture
+def core(tmp_path: Path) -> Iterator[Core]:
+    (tmp_path / "engine").mkdir()
+    with Core(tone_entry(tmp_path / "engine"), home=tmp_path / "home") as core:
+        yield core
+
+
+def scene(*texts: str, title: str = "Tea: Act 1") -> Scene:
+    lines = tuple(Line(str(n), "low", text) for n, text in enumerate(texts))
+    return Scene(title, (Role("low", "Low", voice="tone-low"),), lines)
+
+
+def test_a_pack_becomes_a_folder_and_a_zip_with_the_same_files(core: Core, tmp_path: Path) -> None:
+    packing = Packing(scene("Hello.", "Bye."), core, tmp_path / "packs")
+    assert packing.wait(30)
+    card = packing.card()
+    assert (card.error, card.failed, card.done, card.total) == (None, {}, 2, 2)
+    assert card.folder is not None
+    assert card.file is not None
+    assert card.folder.name == "tea-act-1_pack"
+    inside = {path.relative_to(card.folder.parent).as_posix() for path in card.folder.rglob("*.*")}
+    with zipfile.ZipFile(card.file) as archive:
+        assert archive.testzip() is None
+        assert set(archive.namelist()) == inside
+    assert any(name.endswith("mix.wav") for name in inside)
+
+
+def test_lines_that_fail_are_named_and_the_rest_is_packed(core: Core, tmp_path: Path) -> None:
+    packing = Packing(scene("Hello.", "!fail"), core, tmp_path)
+    assert packing.wait(30)
+    assert isinstance(packing.card().failed["1"], SpeechFailed)
+    assert packing.card().file is not None
+
+
+def test_a_pack_without_any_sound_is_refused(core: Core, tmp_path: Path) -> None:
+    packing = Packing(scene("!fail"), core, tmp_path / "packs")
+    assert packing.wait(30)
+    assert isinstance(packing.card().error, PackError)
+    assert packing.card().file is None
+
+
+def test_a_pack_that_is_given_up_leaves_nothing(core: Core, tmp_path: Path) -> None:
+    packing = Packing(scene("One.", "!hold", "Three."), core, tmp_path / "packs")
+    deadline = time.monotonic() + 20
+    while packing.card().done < 1 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    packing.cancel()
+    (tmp_path / "engine" / "go").touch()
+    assert packing.wait(30)
+    assert isinstance(packing.card().error, PackError)
+    assert list((tmp_path / "packs").iterdir()) == []
