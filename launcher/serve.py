@@ -1,6 +1,7 @@
 """Run the studio's server: start it, open the browser when it answers, and leave no child behind."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -15,6 +16,7 @@ from launcher.place import Place
 from launcher.processes import GRACE_S, POLL_S, Family, on_stop_signals
 from launcher.words import say, sentence
 
+ASKED_TO_END = (0, -signal.SIGINT, -signal.SIGTERM)  # exit codes of a server that somebody else asked to end
 Command = Callable[[Place, int], Sequence[str]]
 
 
@@ -92,7 +94,7 @@ def _until_ended(place: Place, family: Family, stop: _StopRequest) -> int:
     if not told and (noted is None or noted.pid != process.pid):
         say("replaced")
         return 0
-    if told or code == 0:  # somebody else may have asked it to end, too
+    if told or code in ASKED_TO_END:
         say("stopped")
         return 0
     say("server_failed", code=code)
