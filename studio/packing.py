@@ -1,4 +1,4 @@
-"""Packs made in the background: render what is missing, write the folder, wrap it as one file to hand over."""
+"""Packs made in the background: what is missing is rendered, the folder written and wrapped as one file."""
 
 import threading
 import zipfile
