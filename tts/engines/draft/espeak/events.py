@@ -159,11 +159,8 @@ def _numbered(sounds: list[_Sound], spans: dict[int, tuple[int, Word]], language
         syllables = syllable_breaks(
             [sound.facts.nucleus for sound in group], [sound.facts.kind for sound in group]
         )
+        stresses = _stresses(group, syllables)
         for sound, syllable in zip(group, syllables, strict=True):
-            stress = max(
-                (other.facts.stress for other, at in zip(group, syllables, strict=True) if at == syllable),
-                key=lambda level: (0, 2, 1)[level],
-            )
             phones.append(
                 Phone(
                     sound.facts.label,
@@ -175,10 +172,19 @@ def _numbered(sounds: list[_Sound], spans: dict[int, tuple[int, Word]], language
                     word.char_end,
                     number,
                     syllables_before + syllable,
-                    stress=0 if language == MANDARIN else stress,
+                    stress=0 if language == MANDARIN else stresses[syllable],
                     tone=word.tone,
                     language=language,
                 )
             )
         syllables_before += max(syllables) + 1
     return phones
+
+
+def _stresses(group: list[_Sound], syllables: list[int]) -> dict[int, int]:
+    """The stress of each syllable: 1 where any phone has it, else 2, else 0."""
+    found: dict[int, int] = {}
+    for sound, syllable in zip(group, syllables, strict=True):
+        before = found.get(syllable, 0)
+        found[syllable] = min(before or sound.facts.stress, sound.facts.stress or before)
+    return found
