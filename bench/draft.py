@@ -18,6 +18,7 @@ from bench.draft_figures import (
     curve_correlation,
     f0_agreement,
     monotone,
+    moved_by,
     told_apart,
     tone_accuracy,
     word_error_rate,
@@ -106,8 +107,7 @@ def _monotone(speaker: Speaker, sentences: int) -> Iterator[Row]:
         for feeling, measures in monotone(speaker, voice, texts[: min(sentences, 6)]).items():
             shown = []
             for name, values in measures.items():
-                steps = np.diff(values)
-                steady = bool((steps > 0).all() or (steps < 0).all())
+                steady = bool((np.diff(values) * moved_by(feeling)[name] >= 0).all())
                 mark = "" if steady else " (not monotone)"
                 shown.append(f"{name} {values[0]:.1f} → {values[-1]:.1f}{mark}")
             yield Row(f"strength 0 to 1, {feeling}, {voice}", "monotone", ", ".join(shown))

@@ -9,12 +9,14 @@ from numpy.typing import NDArray
 from bench.draft_features import LEVEL_COLUMN, classify, features, leave_one_out
 from bench.draft_lines import Speaker, felt
 from tts.contract import FEELINGS, HOP_S, CurvePoint, IntensityCurve, Speech
+from tts.engines.draft.table import FEELING_MANNERS
 
 Floats = NDArray[np.float64]
 
 STRENGTHS = (0.0, 0.25, 0.5, 0.75, 1.0)
 ALL_FEELINGS = ("neutral", *FEELINGS)
 _GROSS_CENTS = 200.0
+_CLEAR_TILT = 0.5  # dB an octave
 _ROOM_NOISE = 1e-3  # 54 dB below the peaks: a quiet room
 
 
@@ -70,6 +72,17 @@ def monotone(speaker: Speaker, voice: str, texts: Sequence[str]) -> dict[str, di
             for name, column in zip(names, zip(*rows, strict=True), strict=True)
         }
     return table
+
+
+def moved_by(feeling: str) -> dict[str, float]:
+    """Which way a feeling moves each measure of `monotone`: 1, -1, or 0 where its row hardly does."""
+    manner = FEELING_MANNERS[feeling]
+    return {
+        "f0_st": float(np.sign(manner.pitch_st)),
+        "seconds": float(-np.sign(manner.rate_log2)),
+        "level_db": float(np.sign(manner.level_db)),
+        "alpha_db": float(np.sign(manner.tilt_db_oct)) if abs(manner.tilt_db_oct) >= _CLEAR_TILT else 0.0,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from bench.draft_figures import (
     curve_correlation,
     f0_agreement,
     monotone,
+    moved_by,
     told_apart,
     tone_accuracy,
     word_error_rate,
@@ -19,7 +20,6 @@ from bench.draft_figures import (
 )
 from bench.draft_lines import ENGLISH, ENGLISH_VOICES, MANDARIN, MANDARIN_VOICES, Speaker, felt
 from tts.contract import FEELINGS
-from tts.engines.draft.table import FEELING_MANNERS
 from tts.engines.draft.voices import VOICES
 
 pytest.importorskip("parselmouth")
@@ -93,12 +93,9 @@ def test_every_voice_and_feeling_has_its_planned_pitch(speaker: Speaker, voice: 
 @pytest.mark.parametrize(("voice", "texts"), [("en-us-clara", ENGLISH), ("zh-hao", MANDARIN)])
 def test_strength_is_heard_step_by_step(speaker: Speaker, voice: str, texts: tuple[str, ...]) -> None:
     for feeling, measures in monotone(speaker, voice, texts[:4]).items():
-        manner = FEELING_MANNERS[feeling]
-        assert (np.diff(measures["f0_st"]) * np.sign(manner.pitch_st) > 0).all(), feeling
-        assert (np.diff(measures["seconds"]) * np.sign(-manner.rate_log2) > 0).all(), feeling
-        assert (np.diff(measures["level_db"]) * np.sign(manner.level_db) > 0).all(), feeling
-        if abs(manner.tilt_db_oct) >= 0.5:
-            assert (np.diff(measures["alpha_db"]) * np.sign(manner.tilt_db_oct) > 0).all(), feeling
+        for name, direction in moved_by(feeling).items():
+            if direction:
+                assert (np.diff(measures[name]) * direction > 0).all(), (feeling, name, measures[name])
 
 
 @pytest.mark.slow

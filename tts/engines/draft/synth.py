@@ -185,11 +185,15 @@ def _shape(parts: Sequence[Part], frame: NDArray[np.float64], device: torch.devi
 
 
 def _warped(log: torch.Tensor, formant_log2: torch.Tensor) -> torch.Tensor:
-    """Move formants by a factor that may differ from frame to frame."""
-    where = torch.arange(BINS, device=log.device) * torch.exp2(-formant_log2)  # (m, BINS)
+    """Move formants, (m, BINS), by a factor that may differ from frame to frame, (m, 1)."""
+    same = bool((formant_log2 == formant_log2[0]).all())
+    factors = torch.exp2(-(formant_log2[:1] if same else formant_log2))
+    where = torch.arange(BINS, device=log.device) * factors
     below = where.floor().clamp_(0, BINS - 2)
     share = (where - below).clamp_(0.0, 1.0)
     index = below.long()
+    if same:  # without a curve, which is most lines: a third of the time
+        return torch.lerp(log[:, index[0]], log[:, index[0] + 1], share)
     return torch.lerp(log.gather(1, index), log.gather(1, index + 1), share)
 
 

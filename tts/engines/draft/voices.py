@@ -33,7 +33,7 @@ class _Person:
     timbre: Manner
 
 
-_MAN = _Person("male", "adult", 1.0, Manner())
+_MAN = _Person("male", "adult", 1.0, Manner(rate_log2=-0.1))
 _YOUNG_MAN = _Person(
     "male", "young", 1.03, Manner(pitch_st=2.5, range_log2=0.1, rate_log2=0.06, tilt_db_oct=0.3)
 )

@@ -126,6 +126,15 @@ def test_pulses_in_small_chunks_equal_pulses_in_one() -> None:
     )
 
 
+def test_one_factor_for_all_frames_equals_a_factor_for_each() -> None:
+    log = torch.randn(6, synth.BINS, generator=torch.Generator().manual_seed(0))
+    factors = torch.full((6, 1), 0.08)
+    together = synth._warped(log, factors)
+    factors[-1] = 0.0
+    torch.testing.assert_close(together[:-1], synth._warped(log, factors)[:-1])
+    torch.testing.assert_close(synth._warped(log, factors)[-1], log[-1])
+
+
 def test_nothing_asked_nothing_sounded() -> None:
     assert synthesise([], CPU) == []
 
