@@ -2,6 +2,7 @@
 
 import ast
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,26 @@ def ours(root: Path) -> list[str]:
     folders = [root / name for name in FOLDERS]
     files = top + [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     return sorted(path.relative_to(root).as_posix() for path in files if "__pycache__" not in path.parts)
+
+
+def libraries(root: Path, names: list[str]) -> dict[str, set[str]]:
+    """What is imported that is neither Python's nor ours, with the files that do."""
+    mine = {name.partition("/")[0].removesuffix(".py") for name in names}
+    found: dict[str, set[str]] = {}
+    for name in names:
+        if name.endswith(".py"):
+            for node in ast.walk(ast.parse((root / name).read_text(encoding="utf-8"))):
+                for module in _imported(node):
+                    top = module.partition(".")[0]
+                    if top not in mine and top not in sys.stdlib_module_names:
+                        found.setdefault(top, set()).add(name)
+    return found
+
+
+def _imported(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [name.name for name in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
 
 
 def complaints(root: Path, names: list[str]) -> list[str]:

@@ -5,9 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.house import complaints, ours
+from tests.house import complaints, libraries, ours
 
 ROOT = Path(__file__).resolve().parent.parent
+# Modules whose package has another name, or which come with a package that is named.
+COMES_WITH = {
+    "parselmouth": "praat-parselmouth",
+    "pyworld": "pyworld-prebuilt",
+    "starlette": "streamlit",
+    "triton": "torch",
+}
 TOO_LONG = "def f() -> None:\n" + "    x = 1\n" * 40
 
 
@@ -45,12 +52,29 @@ def test_a_long_docstring_makes_no_function_too_long(tmp_path: Path) -> None:
     assert complaints(tmp_path, ["a.py"]) == []
 
 
+def pins(*files: str) -> set[str]:
+    text = "\n".join((ROOT / name).read_text(encoding="utf-8") for name in files)
+    return {name.lower() for name in re.findall(r"^([A-Za-z][\w-]*)", text, re.MULTILINE)}
+
+
+def test_what_is_imported_is_installed_by_the_requirements() -> None:
+    used = pins("requirements.txt")
+    tools = used | pins("requirements-dev.txt")
+    missing = []
+    for module, files in libraries(ROOT, ours(ROOT)).items():
+        package = COMES_WITH.get(module, module.replace("_", "-")).lower()
+        for file in files:
+            known = tools if file.startswith(("tests/", "bench/")) else used
+            if package not in known and package.replace("-", "_") not in known:
+                missing.append(f"{file}: {module}")
+    assert missing == []
+
+
 def test_the_notice_names_every_library_that_is_installed() -> None:
     notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
-    pins = "\n".join((ROOT / f"requirements{kind}.txt").read_text(encoding="utf-8") for kind in ("", "-dev"))
-    names = re.findall(r"^([A-Za-z][\w-]*)", pins, re.MULTILINE)
+    names = pins("requirements.txt", "requirements-dev.txt")
     assert "espeakng-loader" in names
-    assert [name for name in names if name not in notice] == []
+    assert [name for name in names if name not in notice.lower()] == []
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh.md", "docs/architecture.md"])
