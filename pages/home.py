@@ -38,7 +38,10 @@ def _demos(lang: str) -> None:
 def _script(lang: str) -> None:
     st.subheader(say("home.script", lang))
     upload = st.file_uploader(
-        say("home.file", lang), type=["txt", "md", "json"], max_upload_size=MAX_UPLOAD_MB, key="script-file"
+        say("home.file", lang),
+        type=["txt", "md", "json", "zip"],
+        max_upload_size=MAX_UPLOAD_MB,
+        key="script-file",
     )
     text = st.text_area(
         say("home.paste", lang),
@@ -49,9 +52,7 @@ def _script(lang: str) -> None:
     )
     if st.button(say("home.open", lang), type="primary", key="open", shortcut="Mod+Enter"):
         data, name = (upload.getvalue(), upload.name) if upload else (text.encode(), say("home.pasted", lang))
-        scene = starting.import_script(data, name)
-        if scene is not None:
-            starting.start(scene)
+        starting.import_file(data, name)
 
 
 router.guard()

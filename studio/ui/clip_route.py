@@ -11,7 +11,7 @@ from studio.clips import kept_speech, wav_bytes
 from studio.ui.workshop import workshop
 
 PATH = "/clips/{project}/{scene}/{line:path}/{key}.wav"
-_KEY = re.compile(r"[0-9a-f]{64}")
+_KEY = re.compile(r"[0-9A-Za-z_-]{1,128}")
 _HEADERS = {"Cache-Control": "private, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
 
 

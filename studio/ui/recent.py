@@ -4,11 +4,14 @@ import datetime
 
 import streamlit as st
 
+from studio.archive import export_project
+from studio.errors import StudioError
+from studio.pack.names import slug
 from studio.store import ProjectCard
 from studio.ui import starting, state
 from studio.ui.plain import plain
 from studio.ui.workshop import workshop
-from studio.words import say
+from studio.words import explain, say
 
 SHOWN = 12
 
@@ -41,6 +44,8 @@ def _card(card: ProjectCard, lang: str) -> None:
         if named != card.title:
             workshop().store.rename(card.id, named)
             st.rerun()
+        if st.button(say("recent.pack", lang), key=f"pack-{card.id}", icon=":material/inventory_2:"):
+            _as_file(card, lang)
         if st.button(say("recent.delete", lang), key=f"delete-{card.id}", icon=":material/delete:"):
             workshop().store.delete(card.id)
             st.rerun()
@@ -48,3 +53,22 @@ def _card(card: ProjectCard, lang: str) -> None:
 
 def _when(at: float | None) -> str:
     return datetime.datetime.fromtimestamp(at or 0.0).strftime("%Y-%m-%d %H:%M")
+
+
+def _as_file(card: ProjectCard, lang: str) -> None:
+    shop = workshop()
+    path = shop.shelf / f"{slug(card.title, 40) or 'project'}.studio.zip"
+    try:
+        export_project(shop.store.open(card.id), shop.store, shop.core, path)
+    except StudioError as error:
+        st.error(plain(explain(error, lang)))
+        return
+    st.download_button(
+        say("recent.download", lang),
+        data=path.read_bytes(),
+        file_name=path.name,
+        mime="application/zip",
+        on_click="ignore",
+        key=f"file-{card.id}",
+        icon=":material/download:",
+    )

@@ -148,6 +148,30 @@ class Cache:
         """Keep a rendering under its sound key; see `put`."""
         self.put(Stage.SOUND, key, speech_to_arrays(speech))
 
+    def sound_bytes(self, key: str) -> bytes | None:
+        """Return the file of a kept sound as it is, to take it to another machine; see `adopt_sound`."""
+        return self._shelf.read(Stage.SOUND, key)
+
+    def adopt_sound(self, key: str, data: bytes) -> bool:
+        """Keep the file of a sound that another cache gave, unless there is one under its key already.
+
+        Returns
+        -------
+        bool
+            Whether it was taken in.
+
+        Raises
+        ------
+        CacheError
+            If the bytes are damaged, are no rendering, or are one under another key; or like `put`.
+        """
+        if self.has(Stage.SOUND, key):
+            return False
+        speech_from_arrays(unpack(data, Stage.SOUND, key))
+        self._shelf.write(Stage.SOUND, key, data)
+        self._make_room(len(data))
+        return True
+
     def pin(self, key: str, *, stage: Stage = Stage.SOUND, owner: str = DEFAULT_OWNER) -> None:
         """Keep an entry whatever the limit, for as long as any owner wants it."""
         self._shelf.pin(stage, key, owner=owner)
