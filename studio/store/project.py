@@ -214,6 +214,7 @@ class Project:
         return row["revision"], scene
 
     def _insert(self, write: sqlite3.Connection, scene_id: str, scene: Scene) -> None:
+        self._kept.pop(scene_id, None)  # numbers of a scene that was there before count anew
         empty = Scene(scene.title)
         row = (scene_id, self.id, len(self.scenes()), 0, head_to_json(head_of(empty)), "[]")
         write.execute("INSERT INTO scene VALUES (?, ?, ?, ?, ?, ?)", row)

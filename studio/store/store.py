@@ -32,6 +32,7 @@ class ProjectStore:
     def __init__(self, folder: Path) -> None:
         self._database = Database(folder / FILE_NAME)
         self.takes = TakeShelf(self._database)
+        self._opened: dict[str, Project] = {}  # so that a scene is read anew only when it has changed
 
     def projects(self) -> list[ProjectCard]:
         """List the projects, the one changed last first."""
@@ -58,7 +59,7 @@ class ProjectStore:
         """Open a project; raises `StoreError` if there is none of that id."""
         if self._database.row("SELECT id FROM project WHERE id = ?", project_id) is None:
             raise StoreError("no_project", project=project_id)
-        return Project(self._database, project_id)
+        return self._opened.setdefault(project_id, Project(self._database, project_id))
 
     def rename(self, project_id: str, title: str) -> None:
         """Call a project something else."""
