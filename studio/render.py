@@ -69,17 +69,7 @@ class Rendering:
         self._core = core
         info = core.info
         self._stamp = EngineStamp(info.name, info.version, info.quality)
-        self._early: list[FailedLine] = []
-        self._lines: list[_OpenLine] = []
-        for line in scene.lines if line_ids is None else [scene.line(line_id) for line_id in line_ids]:
-            try:
-                utterance = utterance_of(scene, line)
-                if len(utterance.text) > MAX_LINE_CHARS:
-                    raise TextTooLong(len(utterance.text), MAX_LINE_CHARS)
-                pieces = split_utterance(utterance, info.capabilities.max_chars)
-                self._lines.append(_OpenLine(line.id, utterance, pieces))
-            except TtsError as error:
-                self._early.append(FailedLine(line.id, error))
+        self._lines, self._early = _open_lines(scene, core, line_ids)
         self._places = [(line, i) for line in self._lines for i in range(len(line.pieces))]
         self._total = len(self._lines) + len(self._early)
         self._done = 0
@@ -131,6 +121,39 @@ class Rendering:
         speech = join_speeches(line.pieces, [speech for _, speech in arrived])
         sound_keys = tuple(keys.sound for keys, _ in arrived)
         return Take(line.line_id, key, line.utterance, self._stamp, speech, sound_keys)
+
+
+def take_keys(scene: Scene, core: Core, line_ids: Sequence[str]) -> dict[str, str] | None:
+    """Keys that the takes of some lines would have, without rendering; None if one cannot be rendered."""
+    lines, failed = _open_lines(scene, core, line_ids)
+    if failed:
+        return None
+    try:
+        return {
+            line.line_id: take_key([core.keys(piece.utterance) for piece in line.pieces]) for line in lines
+        }
+    except TtsError:
+        return None
+
+
+def _open_lines(
+    scene: Scene, core: Core, line_ids: Sequence[str] | None
+) -> tuple[list[_OpenLine], list[FailedLine]]:
+    """Lines as the engine will be asked for them, and those it cannot be asked for."""
+    known = {line.id: line for line in scene.lines}
+    opened: list[_OpenLine] = []
+    failed: list[FailedLine] = []
+    for line_id in known if line_ids is None else line_ids:
+        line = known.get(line_id) or scene.line(line_id)  # which says that there is none
+        try:
+            utterance = utterance_of(scene, line)
+            if len(utterance.text) > MAX_LINE_CHARS:
+                raise TextTooLong(len(utterance.text), MAX_LINE_CHARS)
+            pieces = split_utterance(utterance, core.info.capabilities.max_chars)
+            opened.append(_OpenLine(line.id, utterance, pieces))
+        except TtsError as error:
+            failed.append(FailedLine(line.id, error))
+    return opened, failed
 
 
 def take_key(keys: Sequence[StageKeys]) -> str:

@@ -3,15 +3,17 @@
 import argparse
 import json
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from studio.cli.opening import add_scene_arguments, language_of, open_engine, open_scene
 from studio.cli.progress import ProgressLine, clock
 from studio.cli.report import Report, as_json, as_text
 from studio.errors import PackError, SceneError
-from studio.pack import PackWriter, line_ids_of
-from studio.render import Rendering
+from studio.pack import PackedLine, PackWriter, document_of, find_current, line_ids_of, recipe_of
+from studio.render import Rendering, take_keys
 from studio.scene import Scene
 from studio.takes import FailedLine
 from studio.words import explain, say
@@ -28,6 +30,15 @@ class _Order:
     line_ids: tuple[str, ...]
     target: Path
     force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What came of an order: the manifest, and what happened to each line."""
+
+    document: dict[str, Any] | None = None
+    lines: Mapping[str, PackedLine] = field(default_factory=dict)
+    failed: tuple[FailedLine, ...] = ()
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -56,26 +67,41 @@ def run(args: argparse.Namespace) -> int:
     order = _Order(scene, _chosen(scene, args.lines), args.out, args.force)
     if not order.force:
         _check_lines(order)
-    shown = ProgressLine(lang)
-    with Core(entry, device=args.device) as core, PackWriter(scene, order.target, force=order.force) as pack:
-        failed = _render(order, core, pack, shown, lang)
-        all_failed = len(failed) == len(order.line_ids)
-        if not all_failed:
-            shown.say(say("cli.mixing", lang))
-        contents = None if all_failed else pack.finish()
-    report = Report(order.target, contents, failed, time.monotonic() - began_s)
+    with Core(entry, device=args.device) as core:
+        document = _find_current(order, core)
+        made = _Made() if document else _make(order, core, lang)
+    report = Report(
+        order.target, document or made.document, made.lines, made.failed, time.monotonic() - began_s
+    )
     if args.json:
         print(json.dumps(as_json(report, lang), ensure_ascii=False, indent=1))
     else:
         print(as_text(report, lang))
-    return 1 if failed else 0
+    return 1 if made.failed else 0
+
+
+def _find_current(order: _Order, core: Core) -> dict[str, Any] | None:
+    """The manifest of the pack that is there, if rendering would make the same one."""
+    keys = take_keys(order.scene, core, order.line_ids)
+    return find_current(order.target, recipe_of(order.scene, keys)) if keys else None
+
+
+def _make(order: _Order, core: Core, lang: str) -> _Made:
+    shown = ProgressLine(lang)
+    with PackWriter(order.scene, order.target, force=order.force) as pack:
+        lines, failed = _render(order, core, pack, shown, lang)
+        if not lines:
+            return _Made(failed=failed)
+        shown.say(say("cli.mixing", lang))
+        return _Made(document_of(pack.finish()), lines, failed)
 
 
 def _render(
     order: _Order, core: Core, pack: PackWriter, shown: ProgressLine, lang: str
-) -> tuple[FailedLine, ...]:
+) -> tuple[dict[str, PackedLine], tuple[FailedLine, ...]]:
     rendering = Rendering(order.scene, core, line_ids=order.line_ids)
-    failed = []
+    lines: dict[str, PackedLine] = {}
+    failed: list[FailedLine] = []
     shown.say(_announced(rendering, lang))
     for step in rendering:
         if isinstance(step, Notice):
@@ -85,10 +111,12 @@ def _render(
         if isinstance(packed, FailedLine):
             failed.append(packed)
             shown.say(say("cli.line_failed", lang, id=packed.line_id, why=explain(packed.error, lang)))
+        else:
+            lines[packed.line_id] = packed
         if shown.due():
             shown.show(rendering.progress())
     shown.clear()
-    return tuple(failed)
+    return lines, tuple(failed)
 
 
 def _announced(rendering: Rendering, lang: str) -> str:

@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from studio.errors import PackError
 from studio.pack import manifest
@@ -62,6 +63,16 @@ def foreign_files(folder: Path) -> set[str]:
         and name != manifest.JSON_NAME
         and listed.get(name) != manifest.sha256_of(folder / name)
     } | ({manifest.JSON_NAME} & found if not listed else set())
+
+
+def find_current(target: Path, recipe: str) -> dict[str, Any] | None:
+    """The manifest of the pack at a place, if it is whole and what a recipe would make; see `recipe_of`."""
+    document = manifest.read(target)
+    if document is None or document.get("recipe") != recipe or document["failed"]:
+        return None
+    listed = manifest.files_of(target)
+    whole = all((target / name).is_file() for name in listed) and not foreign_files(target)
+    return document if whole else None
 
 
 class StagedFolder:

@@ -3,7 +3,7 @@
 import csv
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from tts.contract import FEELINGS, Emotion, Utterance
 
 KIND = "dialogue-studio pack"
 VERSION = 1
+WRITER = 1  # changes whenever the same takes would make other files
 JSON_NAME = "manifest.json"
 CSV_NAME = "manifest.csv"
 ORIGIN = "synthetic speech"  # said in every pack, so that nobody takes the voices for recordings
@@ -71,12 +72,14 @@ class Contents:
     others: tuple[tuple[str, str], ...]  # further files with their sha256
 
 
-def to_json(contents: Contents) -> str:
-    """Write the manifest for programs; `files_of` reads what it needs of it back."""
+def document_of(contents: Contents) -> dict[str, Any]:
+    """The manifest for programs, as it is written to JSON."""
     mix = contents.mix
-    document = {
+    keys = {line.line_id: line.take_key for line in contents.lines}
+    return {
         "kind": KIND,
         "version": VERSION,
+        "recipe": recipe_of(contents.scene, keys),
         "title": contents.scene.title,
         "origin": ORIGIN,
         "rate": contents.rate,
@@ -93,10 +96,17 @@ def to_json(contents: Contents) -> str:
         "lines": [_line(*pair) for pair in zip(contents.lines, contents.placements, strict=True)],
         "failed": [{"id": line.line_id, "error": str(line.error)} for line in contents.failed],
     }
-    return _rowed(document)
 
 
-def _rowed(document: dict[str, Any]) -> str:
+def recipe_of(scene: Scene, take_keys: Mapping[str, str]) -> str:
+    """Digest of all that decides what is in a pack: the takes by line, and how the scene lays them out."""
+    lines = {line.id: line for line in scene.lines}
+    layout = [(key, asdict(lines[line_id])) for line_id, key in take_keys.items()]
+    whole = [VERSION, WRITER, scene.title, scene.gap_s, [asdict(role) for role in scene.roles], layout]
+    return hashlib.sha256(json.dumps(whole, ensure_ascii=True).encode()).hexdigest()
+
+
+def to_json(document: dict[str, Any]) -> str:
     """JSON with each member, and each entry of a list, in one row: short for people, good for diffs."""
     members = []
     for name, value in document.items():
@@ -121,24 +131,31 @@ def write_csv(path: Path, lines: Iterable[tuple[PackedLine, Placement]]) -> None
         writer.writerows(rows)
 
 
-def files_of(folder: Path) -> dict[str, str]:
-    """The files that a pack's manifest lists, with their sha256; empty where there is no such manifest."""
+def read(folder: Path) -> dict[str, Any] | None:
+    """The manifest of a folder, or None where there is none of a pack."""
     try:
         document = json.loads((folder / JSON_NAME).read_text(encoding="utf-8"))
-        if document["kind"] != KIND:
-            return {}
-        entries = [*document["lines"], document["mix"], *document["files"]]
-        return {str(entry["file"]): str(entry["sha256"]) for entry in entries}
+        known = isinstance(document, dict) and document["kind"] == KIND and _entries(document)
     except (OSError, ValueError, KeyError, TypeError):
-        return {}
+        return None
+    return document if known else None
+
+
+def files_of(folder: Path) -> dict[str, str]:
+    """The files that a pack's manifest lists, with their sha256; empty where there is no such manifest."""
+    document = read(folder)
+    return _entries(document) if document else {}
 
 
 def line_ids_of(folder: Path) -> frozenset[str]:
     """The lines that a pack holds; empty where there is no pack."""
-    if not files_of(folder):
-        return frozenset()
-    document = json.loads((folder / JSON_NAME).read_text(encoding="utf-8"))
-    return frozenset(str(line["id"]) for line in document["lines"])
+    document = read(folder)
+    return frozenset(str(line["id"]) for line in document["lines"]) if document else frozenset()
+
+
+def _entries(document: dict[str, Any]) -> dict[str, str]:
+    entries = [*document["lines"], document["mix"], *document["files"]]
+    return {str(entry["file"]): str(entry["sha256"]) for entry in entries}
 
 
 def sha256_of(path: Path) -> str:

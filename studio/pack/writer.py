@@ -139,7 +139,7 @@ class PackWriter:
             others=tuple((name, manifest.sha256_of(self._folder / name)) for name in others),
         )
         path = self._folder / manifest.JSON_NAME
-        path.write_text(manifest.to_json(contents), encoding="utf-8", newline="\n")
+        path.write_text(manifest.to_json(manifest.document_of(contents)), encoding="utf-8", newline="\n")
         return contents
 
     def _write_mix(self, placed: list[tuple[PackedLine, Placement]]) -> PackedMix:

@@ -77,6 +77,39 @@ def test_one_changed_line_is_the_only_one_rendered(studio: Studio, script: Write
     assert changed["reused"] == ["said"]
 
 
+def test_a_pack_that_is_there_already_is_left_alone(studio: Studio, script: Write, home: Path) -> None:
+    path = script("Hello there.", "Good morning.")
+    first = studio("render", path, "--out", home / "pack", "--json").json
+    before = (home / "pack").stat().st_ino
+    again = studio("render", path, "--out", home / "pack", "--json").json
+    assert (home / "pack").stat().st_ino == before
+    for line in (*first["lines"], *again["lines"]):
+        line.pop("reused")
+    assert again["lines"] == first["lines"]
+    assert again["mix"] == first["mix"]
+    assert "up to date" in studio("render", path, "--out", home / "pack").out
+
+
+@pytest.mark.parametrize("what", ["role", "gap", "file"])
+def test_a_pack_is_written_anew_when_anything_in_it_would_differ(
+    studio: Studio, script: Write, home: Path, what: str
+) -> None:
+    studio("import", script("Hello there.", "Good morning."), "--out", home / "scene.json")
+    studio("render", home / "scene.json", "--out", home / "pack")
+    mix = (home / "pack" / "mix.wav").read_bytes()
+    document = json.loads((home / "scene.json").read_text(encoding="utf-8"))
+    if what == "role":
+        document["roles"][0]["pan"] = -0.7
+    elif what == "gap":
+        document["lines"][1]["gap_s"] = 1.5
+    else:
+        (home / "pack" / "mix.wav").unlink()
+    (home / "scene.json").write_text(json.dumps(document), encoding="utf-8")
+    ran = studio("render", home / "scene.json", "--out", home / "pack", "--json")
+    assert ran.json["total"]["rendered"] == 0
+    assert ((home / "pack" / "mix.wav").read_bytes() == mix) == (what == "file")
+
+
 def test_chosen_lines_alone_can_be_rendered(studio: Studio, script: Write, home: Path) -> None:
     path = script("One.", "Two.", "Three.")
     whole = studio("render", path, "--out", home / "pack", "--json").json
@@ -125,10 +158,10 @@ def test_a_cache_that_lost_and_broke_files_is_mended_on_the_way(
     first, second, *_ = sorted((home / "home" / "cache" / "sound").rglob("*.entry"))
     first.unlink()
     second.write_bytes(second.read_bytes()[:100])
-    ran = studio("render", path, "--out", home / "pack", "--json")
+    ran = studio("render", path, "--out", home / "other", "--json")
     assert ran.code == 0
     assert ran.json["total"]["rendered"] == 2
-    assert (home / "pack" / "mix.wav").read_bytes() == before
+    assert (home / "other" / "mix.wav").read_bytes() == before
 
 
 @pytest.mark.parametrize(
