@@ -20,10 +20,13 @@ def main() -> None:
     )
     view.lang = chosen or view.lang
     page = st.navigation(router.pages(view.lang))
-    view.routed = True
     state.read_address()
     sidebar.show()
-    page.run()
+    view.routed = True
+    try:
+        page.run()
+    finally:
+        view.routed = False
     state.write_address()
 
 

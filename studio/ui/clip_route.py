@@ -11,6 +11,7 @@ from studio.clips import kept_speech, wav_bytes
 from studio.ui.workshop import workshop
 
 PATH = "/clips/{project}/{scene}/{line:path}/{key}.wav"
+SOUND_PATH = "/sounds/{key}.wav"
 _KEY = re.compile(r"[0-9A-Za-z_-]{1,128}")
 _HEADERS = {"Cache-Control": "private, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
 
@@ -26,10 +27,28 @@ async def clip(request: Request) -> Response:
     """Answer with the take's sound, or 404 where it is unknown or no longer kept."""
     parts = request.path_params
     place = (parts["project"], parts["scene"], parts["line"])
-    data = await run_in_threadpool(_wav, place, parts["key"])
+    return _answer(await run_in_threadpool(_wav, place, parts["key"]))
+
+
+def sound_url(key: str) -> str:
+    """Address of a sound in the cache."""
+    return f"/sounds/{key}.wav"
+
+
+async def sound(request: Request) -> Response:
+    """Answer with a sound of the cache, or 404 where it is no longer kept."""
+    return _answer(await run_in_threadpool(_kept, request.path_params["key"]))
+
+
+def _answer(data: bytes | None) -> Response:
     if data is None:
         raise HTTPException(404)
     return Response(data, media_type="audio/wav", headers=_HEADERS)
+
+
+def _kept(key: str) -> bytes | None:
+    speech = workshop().core.cache.get_speech(key) if _KEY.fullmatch(key) else None
+    return None if speech is None else wav_bytes(speech.audio)
 
 
 def _wav(place: tuple[str, str, str], key: str) -> bytes | None:

@@ -13,6 +13,7 @@ PAGES = Path(__file__).resolve().parents[2] / "pages"
 
 _SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("section.project", (("home", "home"), ("listen", "hearing"))),
+    ("section.direct", (("compare", "compare_arrows"),)),
     ("section.deliver", (("export", "archive"),)),
     ("section.machine", (("engine", "memory"),)),
 )
@@ -36,6 +37,5 @@ def guard() -> None:
     `streamlit_app.py`. Calling `st.navigation` with the real pages leaves that mode for the whole process.
     """
     if not state.view().routed:
-        state.view().routed = True
         st.navigation(pages(state.view().lang), position="hidden")
         st.rerun()

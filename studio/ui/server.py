@@ -21,7 +21,11 @@ _HEADERS = {"Cache-Control": "private, max-age=31536000, immutable", "X-Content-
 
 def routes() -> Sequence[Route]:
     """The studio's own addresses."""
-    return [Route(f"{ROUTE}/{{name}}/{{file:path}}", heard), Route(clip_route.PATH, clip_route.clip)]
+    return [
+        Route(f"{ROUTE}/{{name}}/{{file:path}}", heard),
+        Route(clip_route.PATH, clip_route.clip),
+        Route(clip_route.SOUND_PATH, clip_route.sound),
+    ]
 
 
 async def heard(request: Request) -> FileResponse:

@@ -26,7 +26,7 @@ class View:
     """What one tab shows; everything else is on disk or in the shared resources."""
 
     lang: str
-    routed: bool = False  # whether `streamlit_app.py` has run in this tab
+    routed: bool = False  # whether the page that runs was called by `streamlit_app.py`
     heard: Heard | None = None  # the scene that was last made to be heard
     project: str = ""  # id of the open project, "" for none
     scene: str = ""  # id of the scene in it

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from studio.desk import Desk
 from studio.packing import Packing
 from studio.store import ProjectStore
-from tts.core import Core, studio_home
+from tts.core import Core, Job, studio_home
 from tts.registry import engines
 
 _LOCK = threading.Lock()
@@ -28,6 +28,7 @@ class Workshop:
     desk: Desk
     lost_at: float | None
     _folder: TemporaryDirectory[str]
+    trials: dict[str, Job] = field(default_factory=dict)  # of lines that are compared, by the line's id
     packings: dict[str, Packing] = field(default_factory=dict)  # the last one of each scene, by its id
 
     @property

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
 from studio.scene import Line, Role, Scene
@@ -22,6 +24,18 @@ def humming(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     workshop.close()
     yield
     workshop.close()
+
+
+@pytest.fixture(autouse=True)
+def warm_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run pages as a server does that has shown one before; a cold one is tried in a real browser."""
+    begin = PagesManager.__init__
+
+    def begin_warm(self: PagesManager, *args: Any, **facts: Any) -> None:
+        begin(self, *args, **facts)
+        PagesManager.uses_pages_directory = False
+
+    monkeypatch.setattr(PagesManager, "__init__", begin_warm)
 
 
 @pytest.fixture
