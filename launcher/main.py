@@ -29,8 +29,10 @@ def main(arguments: Sequence[str], place: Place | None = None) -> int:
         )
         if options.word is None:
             return serve(place, port=options.port, browser=not options.no_browser)
-        module = ["pytest"] if options.word == "test" else ["studio", options.word]
-        return _become(place, ["-m", *module, *options.rest])
+        if options.word == "test":
+            os.chdir(place.root)
+            return _become(place, ["-m", "pytest", *options.rest])
+        return _become(place, ["-m", "studio", options.word, *options.rest])
     except Refused as error:
         tell(str(error))
         return 1
@@ -52,10 +54,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _processes() -> int:
+    """How many processes share the whole suite; each takes about 1 GB with PyTorch in it."""
+    return min(4, os.cpu_count() or 1)
+
+
 def _become(place: Place, arguments: Sequence[str]) -> int:
-    """Hand this process over to the environment's Python, so that signals and exit codes are its own."""
+    """Hand this process over to the environment's Python, so that signals and exit codes are its own.
+
+    It stays in the folder the user is in, because the names of files that a command takes count from there.
+    """
     command = [str(place.python), *arguments]
-    os.chdir(place.root)
+    others = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(place.root), *([others] if others else [])])
     if sys.platform != "win32":
         os.execv(command[0], command)
     child = subprocess.Popen(command)

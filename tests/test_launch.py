@@ -25,6 +25,8 @@ def handed(monkeypatch: pytest.MonkeyPatch) -> Handed:
         return 0
 
     monkeypatch.setattr("launcher.main._become", note)
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
     monkeypatch.setattr("launcher.main.on_stop_signals", lambda _handler: None)
     monkeypatch.setattr(
         "launcher.main.ensure_installed", lambda _place, name, *, cpu: calls.append([name, str(cpu)])
@@ -35,7 +37,7 @@ def handed(monkeypatch: pytest.MonkeyPatch) -> Handed:
 @pytest.mark.parametrize(
     ("arguments", "handed_on"),
     [
-        (["test"], [["requirements-dev.txt", "False"], ["-m", "pytest"]]),
+        (["test"], [["requirements-dev.txt", "False"], ["-m", "pytest", "-n", "3"]]),
         (
             ["test", "-k", "x", "--cpu"],
             [["requirements-dev.txt", "False"], ["-m", "pytest", "-k", "x", "--cpu"]],

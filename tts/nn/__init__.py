@@ -1,0 +1,1 @@
+"""Tensors in, tensors out: the networks, apart from files, text and settings."""
