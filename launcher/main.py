@@ -31,7 +31,8 @@ def main(arguments: Sequence[str], place: Place | None = None) -> int:
             return serve(place, port=options.port, browser=not options.no_browser)
         if options.word == "test":
             os.chdir(place.root)
-            return _become(place, ["-m", "pytest", *options.rest])
+            os.environ.setdefault("OMP_NUM_THREADS", "1")  # the tests' processes share the cores already
+            return _become(place, ["-m", "pytest", *(options.rest or ["-n", str(_processes())])])
         return _become(place, ["-m", "studio", options.word, *options.rest])
     except Refused as error:
         tell(str(error))
