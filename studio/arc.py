@@ -109,6 +109,12 @@ def with_strength(scene: Scene, line_id: str, strength: float) -> Scene:
     return multiply_strength(scene, (line_id,), strength / before).scene
 
 
+def scale_role(scene: Scene, role_id: str, factor: float) -> Scene:
+    """Make all that a role feels weaker or stronger; locked and neutral lines stay, strengths stop at 1."""
+    felt = [x.id for x in scene.lines if x.role == role_id and line_arc(scene, x).felt]
+    return multiply_strength(scene, felt, factor).scene
+
+
 def _ordered(line: Line) -> list[EmotionShift]:
     return sorted(line.shifts, key=lambda shift: shift.char)
 

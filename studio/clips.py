@@ -37,3 +37,17 @@ def wav_bytes(audio: Audio) -> bytes:
     pcm = np.round(audio.samples * 32767.0).astype(np.int16)
     soundfile.write(file, pcm, audio.rate, subtype="PCM_16", format="WAV")
     return file.getvalue()
+
+
+def word_rows(speech: Speech) -> list[tuple[int, int, float, float]]:
+    """When the words of a take are spoken.
+
+    Returns
+    -------
+    list of (int, int, float, float)
+        First character of the text, the one behind the last, start and end in seconds from the take's start;
+        in the order of the text, without what has no place in it.
+    """
+    placed = [word for word in speech.plan.words if word.char_start >= 0]
+    rows = [(w.char_start, w.char_end, round(w.start_s, 3), round(w.end_s, 3)) for w in placed]
+    return sorted(rows)

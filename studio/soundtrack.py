@@ -37,6 +37,11 @@ class LineSound:
     seconds: float
     changes: tuple[Change, ...] = ()
 
+    @property
+    def has_words_of_line(self) -> bool:
+        """Whether its words are those that the line has now."""
+        return bool(self.key) and Change.TEXT not in self.changes
+
 
 def line_sounds(
     scene: Scene,

@@ -24,6 +24,7 @@ def routes() -> Sequence[Route]:
     return [
         Route(f"{ROUTE}/{{name}}/{{file:path}}", heard),
         Route(clip_route.PATH, clip_route.clip),
+        Route(clip_route.WORDS_PATH, clip_route.words),
         Route(clip_route.SOUND_PATH, clip_route.sound),
     ]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.arc import line_arc, scene_arc, with_strength
+from studio.arc import line_arc, scale_role, scene_arc, with_strength
 from studio.errors import EditError
 from studio.scene import Line, Role, Scene
 from tests.studio import strategies
@@ -92,3 +92,15 @@ def test_any_unlocked_line_takes_any_strength(scene: Scene, strength: float, dat
         line_id = data.draw(st.sampled_from(free))
         after = with_strength(scene, line_id, strength)
         assert line_arc(after, after.line(line_id)).strength == pytest.approx(strength)
+
+
+def test_a_role_is_scaled_as_a_whole_but_for_locked_and_neutral_lines() -> None:
+    lines = (
+        Line("1", "ada", "Hello"),
+        Line("2", "ada", "Hello", emotion=Emotion(SAD, 0.9)),
+        Line("3", "ada", "Hello", emotion=Emotion()),
+        Line("4", "ada", "Hello", locked=True),
+    )
+    after = scale_role(replace(scene_of(lines[0]), lines=lines), "ada", 1.25)
+    assert [line_arc(after, line).strength for line in after.lines] == [0.625, 1.0, 1.0, 0.5]
+    assert after.lines[2:] == lines[2:]

@@ -1,0 +1,144 @@
+// The same scene as a list: who speaks what and when, with the pause before each line as a number. It is the timeline's
+// equal for who does not see or does not drag, and lights up the word that is heard.
+
+class LineList {
+  constructor(root, host) {
+    this.host = host;
+    this.rows = new Map();
+    this.list = make("ol", { cls: "list" });
+    this.columns = ["pauses", "at", "who", "words"].map((name) => make("span", { cls: name }));
+    this.header = make("div", { cls: "columns", ariaHidden: "true" }, this.columns);
+    const box = make("div", { cls: "box" }, [this.header, this.list]);
+    root.append(box);
+  }
+
+  show() {
+    const { lines, words } = this.host;
+    this.list.setAttribute("aria-label", words.list);
+    [words.pauses, words.at, words.who, words.words].forEach((word, i) => (this.columns[i].textContent = word));
+    const kept = new Set(lines.map((line) => line.id));
+    for (const [id, row] of this.rows) {
+      if (kept.has(id)) continue;
+      row.item.remove();
+      this.rows.delete(id);
+    }
+    lines.forEach((line, place) => {
+      const row = this.rows.get(line.id) ?? this.row(line.id);
+      if (this.list.children[place] !== row.item) this.list.insertBefore(row.item, this.list.children[place] ?? null);
+      this.showRow(row, line, place);
+    });
+  }
+
+  row(id) {
+    const { words } = this.host;
+    const item = make("li", { cls: "line" });
+    const button = make("button", { cls: "play" });
+    button.type = "button";
+    const [time, who, text, told] = ["time", "who", "text", "told"].map((name) => make("span", { cls: name }));
+    button.append(time, who, text, told);
+    button.addEventListener("click", () => this.host.pick(id));
+    button.addEventListener("keydown", (event) => this.walk(event, id));
+    const pause = make("input", { cls: "pause" });
+    Object.assign(pause, { type: "number", step: STEP, min: -30, max: 30 });
+    pause.addEventListener("change", () => this.setPause(pause, id));
+    const follow = make("button", { cls: "follow", text: "↺" });
+    follow.type = "button";
+    follow.title = words.follow;
+    follow.setAttribute("aria-label", words.follow);
+    follow.addEventListener("click", () => this.host.setPause(id, null));
+    item.append(pause, follow, button);
+    const row = { item, button, time, who, text, told, pause, follow };
+    this.rows.set(id, row);
+    return row;
+  }
+
+  showRow(row, line, place) {
+    const { roles, words, selected } = this.host;
+    const role = roles.find((one) => one.id === line.role);
+    row.item.style.setProperty("--role", role.color);
+    row.item.dataset.standing = line.standing;
+    row.item.toggleAttribute("data-selected", line.id === selected);
+    row.time.textContent = clock(line.start);
+    row.who.textContent = role.name;
+    row.told.textContent = line.missing_sound ? words.failed : line.told;
+    if (row.shown !== line.text) {
+      row.shown = line.text;
+      row.spans = null;
+      row.text.textContent = line.text || "…";
+    }
+    if (row.pause.getRootNode().activeElement !== row.pause) row.pause.value = line.pause.toFixed(2);
+    row.pause.disabled = line.locked;
+    row.pause.setAttribute("aria-label", `${words.pause_s}: ${place + 1}`);
+    row.pause.title = pauseWords(line, words);
+    row.follow.disabled = line.locked || !line.own_pause;
+  }
+
+  setPause(input, id) {
+    const value = input.value === "" ? null : clamp(Number(input.value), -30, 30);
+    this.host.setPause(id, value);
+  }
+
+  walk(event, id) {
+    const { lines } = this.host;
+    const here = lines.findIndex((line) => line.id === id);
+    const steps = { ArrowUp: here - 1, ArrowDown: here + 1, Home: 0, End: lines.length - 1 };
+    if (!(event.key in steps)) return;
+    event.preventDefault();
+    const line = lines[clamp(steps[event.key], 0, lines.length - 1)];
+    this.host.choose(line.id);
+    this.rows.get(line.id).button.focus();
+  }
+
+  // Mark the line that is heard, and the word in it that begins before `at` seconds.
+  light(line, clip, at) {
+    const row = line && this.rows.get(line.id);
+    if (row !== this.lit) {
+      if (this.lit) this.darken(this.lit);
+      this.lit = row;
+      if (row) this.reveal(row);
+    }
+    if (row) lightWord(row, line, clip, at);
+  }
+
+  darken(row) {
+    row.item.removeAttribute("data-now");
+    row.spans = null;
+    row.text.textContent = row.shown || "…";
+  }
+
+  reveal(row) {
+    row.item.setAttribute("data-now", "");
+    const [top, bottom] = [row.item.offsetTop, row.item.offsetTop + row.item.offsetHeight];
+    const { scrollTop, clientHeight } = this.list;
+    if (top < scrollTop || bottom > scrollTop + clientHeight) this.list.scrollTop = top - clientHeight / 3;
+  }
+}
+
+// Places in a text are counted in code points; the words of a take are rows of first, end, start_s, end_s.
+function lightWord(row, line, clip, at) {
+  const words = clip?.words ?? [];
+  if (!row.spans || row.words !== words) {
+    row.words = words;
+    row.spans = spansOf(row.text, line.text, words);
+  }
+  const now = words.findLastIndex((word) => word[2] <= at);
+  if (row.now === now) return;
+  row.spans.forEach((span, place) => span.toggleAttribute("data-now", place === now));
+  row.now = now;
+}
+
+function spansOf(target, text, words) {
+  const letters = Array.from(text);
+  const pieces = [];
+  let end = 0;
+  const spans = words.map(([first, last]) => {
+    const from = Math.max(end, first);
+    pieces.push(letters.slice(end, from).join(""));
+    const span = make("span", { cls: "word", text: letters.slice(from, Math.max(from, last)).join("") });
+    pieces.push(span);
+    end = Math.max(from, last);
+    return span;
+  });
+  target.replaceChildren(...pieces, letters.slice(end).join(""));
+  return spans;
+}

@@ -1,0 +1,64 @@
+"""Under the player: the pause of the whole scene, and every role's way through it in words."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from studio.arc import scale_role
+from studio.arc_words import describe_arc
+from studio.scene import MAX_GAP_S, Role, Scene
+from studio.ui import state
+from studio.ui.opened import Opened, edit
+from studio.ui.plain import plain
+from studio.words import say
+
+FACTORS = (("scene.weaker", 0.8), ("scene.stronger", 1.25))
+
+
+def show(found: Opened) -> None:
+    """Show the panels."""
+    lang, scene = state.view().lang, found.scene
+    arcs, timing = st.columns([3, 1], gap="large")
+    with timing:
+        _gap(scene, lang)
+        with st.expander(say("scene.keys", lang), icon=":material/keyboard:"):
+            st.text(say("scene.keys_text", lang))
+    with arcs:
+        st.subheader(say("scene.arcs", lang))
+        for role in scene.roles:
+            if any(line.role == role.id for line in scene.lines):
+                _arc(scene, role, lang)
+
+
+def _gap(scene: Scene, lang: str) -> None:
+    gap_s = st.number_input(
+        say("scene.gap", lang),
+        min_value=0.0,
+        max_value=MAX_GAP_S,
+        value=scene.gap_s,
+        step=0.05,
+        help=say("scene.gap_help", lang),
+        key=f"scene-gap-{scene.gap_s:g}",  # what is kept wins over what the field remembers, also after undo
+    )
+    if gap_s != scene.gap_s:
+        edit(lambda now: replace(now, gap_s=gap_s), "operation.scene_gap")
+        st.rerun()
+
+
+def _arc(scene: Scene, role: Role, lang: str) -> None:
+    told, *buttons = st.columns([5, 1, 1], vertical_alignment="center")
+    sentence = plain(describe_arc(scene, role.id, lang))
+    told.markdown(say("scene.arc_role", lang, role=plain(role.name), told=sentence))
+    for button, (key, factor) in zip(buttons, FACTORS, strict=True):
+        button.button(
+            say(key, lang),
+            help=say("scene.factor_help", lang, role=plain(role.name)),
+            key=f"{key}-{role.id}",
+            on_click=_scale,
+            args=(role.id, factor),
+            width="stretch",
+        )
+
+
+def _scale(role_id: str, factor: float) -> None:
+    edit(lambda now: scale_role(now, role_id, factor), "operation.role_arc")
