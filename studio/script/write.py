@@ -107,6 +107,8 @@ def _technique(delivery: Delivery, plain: Delivery) -> list[str]:
 def _pauses(line: Line, role: Role, lang: str) -> tuple[float, float, list[tuple[int, str]]]:
     """Seconds before the first and after the last word, and the tags of the pauses between."""
     delivery = line.delivery or role.delivery
+    if not line.text:
+        return delivery.pause_before_s, delivery.pause_after_s, []
     sums = {0: delivery.pause_before_s, len(line.text): delivery.pause_after_s}
     for pause in line.pauses:
         sums[pause.char] = min(MAX_PAUSE_S, sums.get(pause.char, 0.0) + pause.seconds)

@@ -1,0 +1,95 @@
+"""Where a line's words stand: along its intensity curve, and in the time of its sound."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from studio.anchors import WordPlace
+from studio.pieces import join_plans, split_utterance
+from studio.tokens import estimate_place, tokens
+from tts.contract import FLAT, NEUTRAL, Delivery, IntensityCurve, ProsodyPlan, Span, Utterance
+from tts.core import Core
+
+
+@dataclass(frozen=True, slots=True)
+class WordTime:
+    """A word as a curve editor shows it.
+
+    `at` and `end_at` are places in the neutral reading, 0 to 1, which is what curve points are placed by;
+    `start_s` and `end_s` are seconds in the line as it is planned.
+    """
+
+    text: str
+    char: int
+    at: float
+    end_at: float
+    start_s: float
+    end_s: float
+
+
+def neutral_plan(utterance: Utterance, core: Core) -> ProsodyPlan:
+    """Plan the neutral reading of the same words, whose time curve points are placed in.
+
+    Raises
+    ------
+    TtsError
+        If the engine cannot speak it.
+    """
+    plain = replace(utterance, emotion=NEUTRAL, shifts=(), curve=FLAT, delivery=Delivery())
+    pieces = split_utterance(plain, core.info.capabilities.max_chars)
+    return join_plans(pieces, [core.plan(piece.utterance) for piece in pieces])
+
+
+def word_times(text: str, neutral: ProsodyPlan, planned: ProsodyPlan) -> tuple[WordTime, ...]:
+    """The words of a line in order.
+
+    Parameters
+    ----------
+    text : str
+        The line's words.
+    neutral, planned : ProsodyPlan
+        The neutral reading of the text, and the line as it will be said; an engine that names no words gets
+        places guessed from the text.
+    """
+    plain, said = _placed(neutral.words), _placed(planned.words)
+    if not plain or [w.char_start for w in plain] != [w.char_start for w in said]:
+        return guessed_times(text, planned.seconds)
+    total_s = max(neutral.seconds, 1e-3)
+    return tuple(
+        WordTime(
+            text[a.char_start : a.char_end],
+            a.char_start,
+            min(1.0, a.start_s / total_s),
+            min(1.0, a.end_s / total_s),
+            b.start_s,
+            b.end_s,
+        )
+        for a, b in zip(plain, said, strict=True)
+    )
+
+
+def guessed_times(text: str, seconds: float) -> tuple[WordTime, ...]:
+    """The words of a text where no engine's plan is at hand, spread over some seconds."""
+    words = tokens(text)
+    edges = [*(estimate_place(text, word.start) for word in words), 1.0]
+    return tuple(
+        WordTime(word.text, word.start, at, end, at * seconds, end * seconds)
+        for word, at, end in zip(words, edges, edges[1:], strict=False)
+    )
+
+
+def places_of(words: Sequence[WordTime]) -> tuple[WordPlace, ...]:
+    """The words as places that curve points can hold to."""
+    return tuple(WordPlace(word.char, word.at) for word in words)
+
+
+def placed_curve(curve: IntensityCurve, words: Sequence[WordTime]) -> IntensityCurve:
+    """The curve with every anchored point at the place of its word; its anchors stay."""
+
+    def place_of(char: int) -> float:
+        return next((word.at for word in words if word.char + len(word.text) > char), 1.0)
+
+    return curve.resolve(place_of)
+
+
+def _placed(spans: Sequence[Span]) -> list[Span]:
+    return [span for span in spans if span.char_start >= 0]
