@@ -1,6 +1,7 @@
 """`launch.py` passes commands on as they are, and tells an old Python what it needs."""
 
 import ast
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,7 @@ def handed(monkeypatch: pytest.MonkeyPatch) -> Handed:
     monkeypatch.setattr("launcher.main._become", note)
     monkeypatch.setattr("os.cpu_count", lambda: 3)
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    monkeypatch.chdir(ROOT)
     monkeypatch.setattr("launcher.main.on_stop_signals", lambda _handler: None)
     monkeypatch.setattr(
         "launcher.main.ensure_installed", lambda _place, name, *, cpu: calls.append([name, str(cpu)])
@@ -89,3 +91,25 @@ def test_help_needs_no_install(tmp_path: Path) -> None:
     )
     assert answer.returncode == 0
     assert "--no-browser" in answer.stdout
+
+
+def test_a_command_runs_where_the_user_is_and_finds_the_studio(tmp_path: Path) -> None:
+    root, elsewhere = tmp_path / "studio", tmp_path / "elsewhere"
+    place = Place(root)
+    place.python.parent.mkdir(parents=True)
+    place.python.symlink_to(sys.executable)
+    elsewhere.mkdir()
+    (root / "play.py").write_text("import os; print(os.getcwd())", encoding="utf-8")
+    code = (
+        "from pathlib import Path; from launcher.main import _become; from launcher.place import Place\n"
+        f"_become(Place(Path({str(root)!r})), ['-m', 'play'])"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=elsewhere,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.stdout.strip() == str(elsewhere)

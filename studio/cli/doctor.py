@@ -93,7 +93,6 @@ def examine() -> Iterator[Finding]:
     yield _port()
     yield from _torch()
     yield from _engines()
-    yield Finding("weights", "weights_none")
 
 
 def _python() -> Finding:
@@ -169,15 +168,21 @@ def _torch() -> Iterator[Finding]:
 
 
 def _engines() -> Iterator[Finding]:
-    """Look at every engine; the studio works if one of them can run."""
-    entries = engines()
-    problems = [(entry, entry.problem()) for entry in entries]
+    """Look at every engine and its weights; the studio works if one of them can run."""
+    problems = [(entry, entry.problem()) for entry in engines()]
     none = all(problem is not None for _, problem in problems)
+    with_weights = []
     for entry, problem in problems:
         if problem is not None:
             facts: dict[str, object] = {"name": entry.name, "reason": problem}
             yield Finding("engine", "engine_missing", Level.BAD if none else Level.NOTE, facts)
             continue
         info = entry.info()
+        if info.quality != "draft":
+            with_weights.append(info.name)
         facts = {"name": info.name, "version": info.version, "voices": len(info.voices)}
         yield Finding("engine", f"engine_{info.quality}", facts=facts)
+    if with_weights:
+        yield Finding("weights", "weights", facts={"engines": ", ".join(with_weights)})
+    else:
+        yield Finding("weights", "weights_none")

@@ -3,6 +3,7 @@
 import argparse
 import json
 import socket
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 import launcher.instance
 from studio.cli import doctor
 from studio.words import sentences
+from tests.tone import tone_entry, tone_info
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -49,7 +51,8 @@ def test_a_healthy_machine_works_and_everything_asked_for_is_reported(
     }
     assert about["home"]["facts"]["folder"] == str(tmp_path / "home")
     assert about["gpu"]["sentence"] == "GPU: H100, 80 GB."
-    assert "Draft quality" in about["engine"]["sentence"]
+    engines = [finding["sentence"] for finding in found["findings"] if finding["about"] == "engine"]
+    assert "Draft quality" in engines[0]
 
 
 def test_words_for_people_are_in_their_language(capsys: pytest.CaptureFixture[str]) -> None:
@@ -102,7 +105,32 @@ def test_the_port_looked_at_is_the_one_the_studio_uses() -> None:
     assert f"port = {doctor.PORT}\n" in config
 
 
+@pytest.mark.parametrize(
+    ("quality", "problem", "said"),
+    [
+        ("full", None, "Weights: in place for tone."),
+        ("full", "Bring its weights.", "Engine tone: cannot run. Bring its weights."),
+    ],
+)
+def test_an_engine_with_weights_says_how_it_stands(
+    quality: str,
+    problem: str | None,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    info = replace(tone_info(), quality=quality)
+    entry = replace(tone_entry(), info=lambda: info, problem=lambda: problem)
+    monkeypatch.setattr(doctor, "engines", lambda: (entry,))
+    assert ask("doctor") == (1 if problem else 0)
+    assert said in capsys.readouterr().out
+
+
 def test_no_sentence_is_left_unused() -> None:
     source = Path(doctor.__file__).read_text(encoding="utf-8")
     written = {key.removeprefix("doctor.") for key in sentences("en") if key.startswith("doctor.")}
-    assert {key for key in written if f'{key}"' not in source} == {"engine_draft", "engine_full"}
+    assert {key for key in written if f'{key}"' not in source} == {
+        "engine_draft",
+        "engine_full",
+        "engine_noise",
+    }
