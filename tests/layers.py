@@ -18,6 +18,7 @@ SPEECH = (
     "reference",
     "core",
     "home",
+    "weights",
 )
 SPEECH_VALUES = tuple(f"tts.{name}" for name in SPEECH)
 HEAVY = frozenset({"torch", "torchaudio", "transformers", "streamlit"})

@@ -21,6 +21,7 @@ from collections.abc import Sequence
 from typing import Any
 
 OUT_OF_MEMORY_EXIT = 78  # of an engine's process; no shell or signal uses it
+DEVICE_LOST_EXIT = 79
 
 
 class TtsError(Exception):
@@ -102,6 +103,8 @@ class EngineCrashed(TtsError):
         """How the process ended, in a few words."""
         if self.exit_code == OUT_OF_MEMORY_EXIT:
             return "it ran out of memory"
+        if self.exit_code == DEVICE_LOST_EXIT:
+            return "the graphics card was lost"
         if self.exit_code is not None and self.exit_code < 0:
             return f"killed by signal {-self.exit_code}"
         return f"exit code {self.exit_code}"

@@ -35,8 +35,9 @@ class EngineEntry:
 def engines() -> Sequence[EngineEntry]:
     """Every engine, the default first."""
     from tts.engines.draft.entry import ENTRY
+    from tts.engines.indextts2.entry import ENTRY as INDEXTTS2_ENTRY
 
-    return (ENTRY,)
+    return (ENTRY, INDEXTTS2_ENTRY)
 
 
 def find_engine(name: str) -> EngineEntry:

@@ -34,7 +34,14 @@ from tts.core.wire import (
     receive,
     send,
 )
-from tts.errors import OUT_OF_MEMORY_EXIT, CacheError, EngineUnavailable, SpeechFailed, TtsError
+from tts.errors import (
+    DEVICE_LOST_EXIT,
+    OUT_OF_MEMORY_EXIT,
+    CacheError,
+    EngineUnavailable,
+    SpeechFailed,
+    TtsError,
+)
 
 _GRACE_S = 1.0  # for the engine to end its own children after the parent is gone
 _RECENT_BYTES = 128 * 2**20  # some hundred lines' said stage, so that a preview reads no disk
@@ -183,6 +190,9 @@ def _as_line_error(error: Exception) -> TtsError:
     if _is_out_of_memory(error):
         traceback.print_exc()
         os._exit(OUT_OF_MEMORY_EXIT)  # only a fresh process surely gives the memory back
+    if _is_device_lost(error):
+        traceback.print_exc()
+        os._exit(DEVICE_LOST_EXIT)  # a process that lost its device can never use one again
     if isinstance(error, TtsError):
         return error
     traceback.print_exc()
@@ -198,6 +208,13 @@ def _as_load_error(error: Exception) -> TtsError:
 def _is_out_of_memory(error: Exception) -> bool:
     # torch raises a class of its own, which cannot be named here without importing torch.
     return isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError"
+
+
+def _is_device_lost(error: Exception) -> bool:
+    # CUDA's errors leave the process without a working device; torch gives them a class since 2.8.
+    return type(error).__name__ == "AcceleratorError" or (
+        isinstance(error, RuntimeError) and str(error).startswith("CUDA error")
+    )
 
 
 def _send_safely(pipe: IO[bytes], reply: Reply) -> None:

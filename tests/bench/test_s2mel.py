@@ -11,7 +11,8 @@ from bench.plain_s2mel import PlainVoice, plain_cond, plain_line, plain_mel, pla
 from tests.tts.nn.s2mel_golden import CASES, distance, golden, tolerance
 from tests.tts.nn.tiny import tiny_estimator, tiny_vocoder
 from tts.engines.indextts2.batches import BatchLimits
-from tts.engines.indextts2.made_weights import TINY_SOUND, make_sound_models
+from tts.engines.indextts2.made_weights import make_sound_models
+from tts.engines.indextts2.sizes import TINY_SOUND
 from tts.engines.indextts2.sound import SoundHalf, SoundOptions, SoundRequest, line_noise
 from tts.engines.indextts2.voice import VoiceSound
 

@@ -48,6 +48,11 @@ class Manifest:
         """Names and shapes of the tensors that inference reads."""
         return {name: shape for name, shape in self.tensors.items() if not self.is_unused(name)}
 
+    def resized(self, module: nn.Module) -> "Manifest":
+        """The same file for a network of other sizes, which is asked for its tensors."""
+        shapes = {name: tuple(value.shape) for name, value in module.state_dict().items()}
+        return Manifest(self.file, shapes, self.unused)
+
     def is_unused(self, name: str) -> bool:
         """Whether inference never reads this tensor."""
         return any(fnmatchcase(name, pattern) for pattern in self.unused)

@@ -13,10 +13,8 @@ from torch import Tensor
 from tts.audio import Audio
 from tts.engines.indextts2.resample import to_16k
 from tts.errors import BadAudio
+from tts.reference import LONGEST_S, check_reference
 
-LONGEST_S = 15.0
-SHORTEST_S = 1.0  # less tells neither a voice nor a feeling; the first convolutions need 0.1 s
-_QUIETEST_DB = -60.0  # root mean square; what is quieter is taken for silence
 _NARROW_HZ = 16_000  # recordings below this rate lack the band that the voice is copied from
 _READ_S = LONGEST_S + 1.0  # beyond the cut, so that resampling does not notice it
 
@@ -68,16 +66,8 @@ class ReferenceClip:
         """
         notes = []
         whole_s = whole_s or audio.seconds
-        if audio.seconds < SHORTEST_S:
-            raise BadAudio(
-                f"The reference lasts {audio.seconds:.2f} s; record at least {SHORTEST_S:g} s, "
-                "5 to 15 s are better."
-            )
+        check_reference(audio)
         samples = audio.samples[: round(_READ_S * audio.rate)]
-        kept = samples[: round(LONGEST_S * audio.rate)].astype(np.float64)
-        level = float(np.sqrt(np.mean(np.square(kept))))
-        if level < 10 ** (_QUIETEST_DB / 20):
-            raise BadAudio("The reference is silent in its first 15 s; cut the silence or choose another.")
         if whole_s > LONGEST_S:
             notes.append(f"Of the reference's {whole_s:.0f} s the first {LONGEST_S:g} s are used.")
         if audio.rate < _NARROW_HZ:

@@ -3,6 +3,7 @@
 Only the first 17 of its 24 layers are built, since the 17th is where the features are taken.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -84,8 +85,15 @@ class SpeechFeatures:
         self._mean, self._deviation = mean.float(), variance.float().sqrt()
 
     @classmethod
-    def load(cls, model_file: Path, stats_file: Path, *, device: torch.device) -> "SpeechFeatures":
-        """Read the published weights and the release's statistics.
+    def load(
+        cls,
+        model_file: Path,
+        stats_file: Path,
+        *,
+        device: torch.device,
+        sizes: Mapping[str, int] | None = None,
+    ) -> "SpeechFeatures":
+        """Read the published weights and the release's statistics; `sizes` as in `build_w2v_bert`.
 
         Raises
         ------
@@ -93,9 +101,10 @@ class SpeechFeatures:
             A file is missing, damaged, or not the expected one.
         """
         tensors = tensors_under(read_checkpoint(model_file), path=model_file)
-        checked = matched(tensors, shipped_manifest("w2v_bert"), path=model_file)
         with torch.device("meta"):
-            model = build_w2v_bert()
+            model = build_w2v_bert(**(sizes or {}))
+        manifest = shipped_manifest("w2v_bert")
+        checked = matched(tensors, manifest.resized(model) if sizes else manifest, path=model_file)
         load_module(model, checked, dtype=torch.float32)
         stats = tensors_under(read_checkpoint(stats_file), path=stats_file)
         if {"mean", "var"} - stats.keys():

@@ -12,28 +12,16 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from tts.engines.indextts2.checkpoint import load_module
+from tts.engines.indextts2.sizes import TINY_SOUND
 from tts.engines.indextts2.sound_models import SoundFiles, SoundModels, SoundShapes
-from tts.nn.bigvgan import BigVgan, VocoderShape
-from tts.nn.campplus import Campplus, CampplusShape
-from tts.nn.codec import CodecShape, SemanticCodec
-from tts.nn.content import LatentShape, latent_projection
-from tts.nn.dit import EstimatorShape
+from tts.nn.bigvgan import BigVgan
+from tts.nn.campplus import Campplus
+from tts.nn.codec import SemanticCodec
+from tts.nn.content import latent_projection
 from tts.nn.estimator import Estimator
-from tts.nn.regulator import LengthRegulator, RegulatorShape
-from tts.nn.wavenet import WaveNetShape
+from tts.nn.regulator import LengthRegulator
 
 _TIME_BASE = 10_000.0
-
-TINY_SOUND = SoundShapes(
-    CodecShape(features=24, codes=64, width=16, inner=32, depth=2),
-    CampplusShape(style=12, growth=4, bottleneck=2, width=8, blocks=((2, 1), (2, 2), (2, 2))),
-    LatentShape(latent=20, first=12, second=10, features=24),
-    RegulatorShape(features=24, width=16),
-    EstimatorShape(
-        width=32, heads=4, depth=5, content=16, style=12, wavenet=WaveNetShape(width=32, layers=3)
-    ),
-    VocoderShape(width=64),
-)
 
 
 def low_pass() -> Tensor:
@@ -116,17 +104,12 @@ def write_sound_files(folder: Path, *, shapes: SoundShapes = TINY_SOUND, seed: i
         Sizes; the default is a few hundred kilobytes.
     seed : int
     """
-    files = SoundFiles(
-        folder / "s2mel.pth",
-        folder / "semantic_codec" / "model.safetensors",
-        folder / "campplus_cn_common.bin",
-        folder / "bigvgan_generator.pt",
-    )
+    files = SoundFiles.under(folder)
     states = {name: random_state(part, seed=seed) for name, part in _networks(shapes).items()}
     cfm = {f"estimator.{name}": value for name, value in states["estimator"].items()}
     net = {"cfm": cfm, "length_regulator": states["regulator"], "gpt_layer": states["projection"]}
     torch.save({"net": net}, files.s2mel)
-    files.codec.parent.mkdir(exist_ok=True)
+    files.vocoder.parent.mkdir(parents=True, exist_ok=True)
     save_file(states["codec"], files.codec)
     torch.save(states["campplus"], files.campplus)
     torch.save({"generator": states["vocoder"]}, files.vocoder)

@@ -49,6 +49,17 @@ class SoundFiles:
     campplus: Path
     vocoder: Path
 
+    @classmethod
+    def under(cls, folder: Path) -> Self:
+        """Return the files of a folder laid out as the release is, with its downloads under ``hf_cache``."""
+        cached = folder / "hf_cache"
+        return cls(
+            s2mel=folder / "s2mel.pth",
+            codec=cached / "semantic_codec_model.safetensors",
+            campplus=cached / "campplus_cn_common.bin",
+            vocoder=cached / "bigvgan" / "bigvgan_generator.pt",
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SoundModels:

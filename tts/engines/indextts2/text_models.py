@@ -15,9 +15,10 @@ from tts.engines.indextts2.checkpoint import (
 )
 from tts.engines.indextts2.emotion import EmotionMatrices
 from tts.engines.indextts2.features import SpeechFeatures
+from tts.engines.indextts2.sizes import TextSizes
 from tts.engines.indextts2.text import Vocabulary, load_vocabulary
 from tts.errors import EngineUnavailable, WeightsError
-from tts.nn.gpt import GptConfig, UnifiedVoice
+from tts.nn.gpt import UnifiedVoice
 
 # Run once for each voice or emotion, so that half precision would save nothing.
 CONDITIONING = (
@@ -66,7 +67,12 @@ class TextModels:
 
 
 def load_text_models(
-    files: TextFiles, *, device: torch.device, dtype: torch.dtype | None = None
+    files: TextFiles,
+    *,
+    device: torch.device,
+    dtype: torch.dtype | None = None,
+    sizes: TextSizes | None = None,
+    listen_on: torch.device | None = None,
 ) -> TextModels:
     """Read the official files.
 
@@ -77,6 +83,10 @@ def load_text_models(
     dtype : torch.dtype, optional
         Precision of the transformer: float32 on the CPU, else bfloat16 (or float16) unless said otherwise.
         Voice and emotion are always read in float32.
+    sizes : TextSizes, optional
+        None means the official ones.
+    listen_on : torch.device, optional
+        Where w2v-BERT lies, if not on `device`: it is run once a voice and takes 1.6 GB.
 
     Raises
     ------
@@ -88,25 +98,32 @@ def load_text_models(
     dtype = dtype or (torch.float32 if device.type == "cpu" else torch.bfloat16)
     if device.type == "cpu" and dtype != torch.float32:
         raise EngineUnavailable(f"IndexTTS-2 runs in float32 on the CPU, not in {dtype}.")
+    sizes = sizes or TextSizes()
     return TextModels(
-        load_voice(files.gpt, dtype=dtype).to(device),
+        load_voice(files.gpt, dtype=dtype, sizes=sizes).to(device),
         load_vocabulary(files.vocabulary),
-        load_matrices(files.styles, files.emotions, device=device),
-        SpeechFeatures.load(files.w2v_bert, files.w2v_stats, device=device),
+        load_matrices(files.styles, files.emotions, device=device, sizes=sizes),
+        SpeechFeatures.load(
+            files.w2v_bert, files.w2v_stats, device=listen_on or device, sizes=sizes.w2v_bert
+        ),
     )
 
 
-def load_voice(path: Path, *, dtype: torch.dtype) -> UnifiedVoice:
+def load_voice(path: Path, *, dtype: torch.dtype, sizes: TextSizes | None = None) -> UnifiedVoice:
     """Read ``gpt.pth``, onto the CPU."""
+    sizes = sizes or TextSizes()
     tensors = tensors_under(read_checkpoint(path), "model", path=path, optional=True)
-    checked = matched(tensors, shipped_manifest("gpt"), path=path)
     with torch.device("meta"):
-        voice = UnifiedVoice(GptConfig())
+        voice = UnifiedVoice(sizes.gpt)
+    manifest = shipped_manifest("gpt")
+    checked = matched(tensors, manifest if sizes.official else manifest.resized(voice), path=path)
     load_module(voice, checked, dtype=dtype, in_full=CONDITIONING)
     return voice
 
 
-def load_matrices(styles: Path, emotions: Path, *, device: torch.device) -> EmotionMatrices:
+def load_matrices(
+    styles: Path, emotions: Path, *, device: torch.device, sizes: TextSizes | None = None
+) -> EmotionMatrices:
     """Read the example speakers and emotions.
 
     Raises
@@ -114,7 +131,9 @@ def load_matrices(styles: Path, emotions: Path, *, device: torch.device) -> Emot
     WeightsError
         A file is missing, damaged, or not a matrix of the expected shape.
     """
-    return EmotionMatrices(_matrix(styles, 192).to(device), _matrix(emotions, GptConfig().dim).to(device))
+    sizes = sizes or TextSizes()
+    rows = _matrix(styles, sizes.style), _matrix(emotions, sizes.gpt.dim)
+    return EmotionMatrices(rows[0].to(device), rows[1].to(device))
 
 
 def _matrix(path: Path, width: int) -> torch.Tensor:

@@ -12,7 +12,8 @@ from torch import Tensor
 from tests.tts.nn.s2mel_golden import golden
 from tts.audio import Audio
 from tts.engines.indextts2.batches import BatchLimits
-from tts.engines.indextts2.made_weights import TINY_SOUND, write_sound_files
+from tts.engines.indextts2.made_weights import write_sound_files
+from tts.engines.indextts2.sizes import TINY_SOUND
 from tts.engines.indextts2.sound import SoundHalf, SoundOptions, SoundRequest, joined, pcm16
 from tts.engines.indextts2.sound_models import SoundModels, load_sound_models
 from tts.engines.indextts2.voice import VoiceSound, reference_wave

@@ -9,7 +9,8 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 
 from tts.engines.indextts2.checkpoint import shipped_manifest
-from tts.engines.indextts2.made_weights import TINY_SOUND, write_sound_files
+from tts.engines.indextts2.made_weights import write_sound_files
+from tts.engines.indextts2.sizes import TINY_SOUND
 from tts.engines.indextts2.sound_models import SoundShapes, load_sound_models
 from tts.errors import WeightsError
 from tts.nn.bigvgan import BigVgan

@@ -1,0 +1,248 @@
+"""The joined engine on made weights: noise, but every path of it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+import torch
+from numpy.typing import NDArray
+
+from tts.contract import (
+    Clip,
+    CurvePoint,
+    Delivery,
+    Emotion,
+    EmotionShift,
+    Engine,
+    Feelings,
+    IntensityCurve,
+    Pause,
+    Speech,
+    Stage,
+    Utterance,
+    Voice,
+)
+from tts.engines.indextts2.engine import NOISE_WARNING, IndexTts2Engine
+from tts.engines.indextts2.entry import ENTRY
+from tts.engines.indextts2.made_folder import write_tiny_folder
+from tts.engines.indextts2.recipe import FROM_LINE, keys
+from tts.errors import BadAudio, BadText, EngineUnavailable, TextTooLong, UnknownVoice, WeightsError
+from tts.reference import ReferenceStore, clip_of
+
+RATE = 22_050
+
+
+class Shelf:
+    """A stage store in memory that counts what is found."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[Stage, str], Mapping[str, NDArray[np.generic]]] = {}
+
+    def get(self, stage: Stage, key: str) -> Mapping[str, NDArray[np.generic]] | None:
+        return self.kept.get((stage, key))
+
+    def put(self, stage: Stage, key: str, arrays: Mapping[str, NDArray[np.generic]]) -> None:
+        self.kept[stage, key] = arrays
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A home with made weights and two recorded voices."""
+    folder = tmp_path_factory.mktemp("indextts2")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STUDIO_HOME", str(folder / "home"))
+        patch.setenv("STUDIO_WEIGHTS", str(folder / "weights"))
+        write_tiny_folder(folder / "weights")
+        for seed, name in enumerate(("Ada", "Bo")):
+            noise = np.random.default_rng(seed).standard_normal(round(1.2 * RATE)) * 0.05
+            soundfile.write(folder / f"{name}.wav", noise, RATE)
+            ReferenceStore().add(folder / f"{name}.wav", Voice("", name, "", ()))
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def engine(place: Path) -> Iterator[Engine]:
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    engine = ENTRY.load("cpu")
+    yield engine
+    engine.close()
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture
+def ada(place: Path) -> str:
+    return next(voice.id for voice in ENTRY.info().voices if voice.name == "Ada")
+
+
+def say(engine: Engine, utterance: Utterance, shelf: Shelf | None = None) -> Speech:
+    (speech,) = engine.render([utterance], shelf or Shelf())
+    assert isinstance(speech, Speech), speech
+    return speech
+
+
+def same(a: Speech, b: Speech) -> bool:
+    return np.array_equal(a.audio.samples, b.audio.samples)
+
+
+def test_a_line_sounds_the_same_alone_among_others_and_again(engine: Engine, ada: str) -> None:
+    bo = next(voice.id for voice in ENTRY.info().voices if voice.name == "Bo")
+    asked = [
+        Utterance("Hello there.", ada, seed=1),
+        Utterance("你好，我们今天去哪里？", bo, emotion=Emotion(Feelings(happy=0.8))),
+        Utterance("!?", ada),
+        Utterance("We shall see.", bo, seed=5),
+    ]
+    shelf = Shelf()
+    first = list(engine.render(asked, shelf))
+    assert isinstance(first[2], BadText)
+    again = list(engine.render(asked, shelf))
+    for index in (0, 1, 3):
+        one, other = first[index], again[index]
+        assert isinstance(one, Speech)
+        assert isinstance(other, Speech)
+        assert one.reused == frozenset()
+        assert other.reused == {Stage.SAID}
+        assert same(one, other)
+    alone, company = say(engine, asked[3]), first[3]
+    assert isinstance(company, Speech)
+    assert same(alone, company)
+    assert NOISE_WARNING in alone.warnings
+    assert ENTRY.info().quality == "noise"
+
+
+def test_rate_level_and_silence_leave_the_codes_as_they_are(engine: Engine, ada: str) -> None:
+    plain = Utterance("Hello there, we shall see.", ada)
+    shelf = Shelf()
+    usual = say(engine, plain, shelf)
+    changed = replace(plain, delivery=Delivery(rate=2.0, volume_db=-6.0, pause_before_s=0.5))
+    assert keys(changed).said == keys(plain).said
+    assert keys(changed).sound != keys(plain).sound
+    fast = say(engine, changed, shelf)
+    assert fast.reused == {Stage.SAID}
+    assert fast.audio.seconds - 0.5 == pytest.approx(usual.audio.seconds / 2, abs=0.02)
+    assert not fast.audio.samples[: round(0.49 * RATE)].any()
+    assert fast.plan.pauses[0].end_s == pytest.approx(0.5, abs=0.01)
+
+
+def test_pitch_keeps_the_length(engine: Engine, ada: str) -> None:
+    plain = Utterance("Hello there, we shall see.", ada)
+    usual, high = (
+        say(engine, replace(plain, delivery=Delivery(pitch_st=semitones))) for semitones in (0.0, 7.0)
+    )
+    assert high.audio.seconds == pytest.approx(usual.audio.seconds, abs=0.03)
+    assert not same(usual, high)
+
+
+def test_a_new_feeling_is_other_codes_and_the_keys_say_so(engine: Engine, ada: str, place: Path) -> None:
+    plain = Utterance("Hello there.", ada)
+    clip = clip_of(place / "Bo.wav")
+    felt = [
+        plain,
+        replace(plain, emotion=Emotion(Feelings(angry=1.0))),
+        replace(plain, emotion=Emotion(Feelings(angry=1.0), strength=0.3)),
+        replace(plain, emotion=Emotion(clip=clip)),
+        replace(plain, emotion=Emotion(Feelings(angry=1.0), clip=clip)),
+        replace(plain, emotion=Emotion(clip=clip, neutral_clip=clip_of(place / "Ada.wav"))),
+        replace(plain, curve=IntensityCurve((CurvePoint(0.0, 0.5),)), emotion=Emotion(Feelings(sad=1.0))),
+        replace(plain, seed=9),
+    ]
+    assert len({keys(utterance).said for utterance in felt}) == len(felt)
+    assert len({keys(utterance).how for utterance in felt}) == 1
+    sounds = {say(engine, utterance).audio.samples.tobytes() for utterance in felt}
+    assert len(sounds) == len(felt)
+    assert not ENTRY.info().capabilities.separate_stages
+
+
+def test_pauses_and_shifts_cut_the_line_and_are_heard_where_they_stand(engine: Engine, ada: str) -> None:
+    text = "Hello there. We shall see now."
+    line = Utterance(
+        text,
+        ada,
+        shifts=(EmotionShift(text.index("see"), Emotion(Feelings(happy=1.0))),),
+        pauses=(Pause(text.index("We"), 0.7), Pause(len(text), 0.4)),
+        curve=IntensityCurve((CurvePoint(0.0, 0.0), CurvePoint(1.0, 1.0))),
+    )
+    speech = say(engine, line)
+    assert len(speech.seams_s) == 2
+    words = {word.label: word for word in speech.plan.words}
+    assert words["We"].start_s - words["there"].end_s >= 0.7
+    assert speech.audio.seconds - words["now"].end_s >= 0.4
+    assert not speech.plan.exact
+    assert np.isfinite(speech.plan.strength).all()
+
+
+def test_the_preview_names_every_word_and_does_not_claim_to_be_exact(engine: Engine, ada: str) -> None:
+    line = Utterance("Hello there, 你好.", ada, delivery=Delivery(rate=0.5, pause_after_s=1.0))
+    plan = engine.plan(line, Shelf())
+    assert [word.label for word in plan.words] == ["Hello", "there", "你", "好"]
+    assert not plan.exact
+    assert plan.seconds == pytest.approx(
+        2 * (engine.plan(replace(line, delivery=Delivery()), Shelf()).seconds) + 1.0, abs=0.02
+    )
+
+
+def test_what_cannot_be_spoken_fails_alone_and_says_why(engine: Engine, ada: str, place: Path) -> None:
+    gone = Clip(str(place / "gone.wav"), "0" * 64)
+    altered = Clip(str(place / "Ada.wav"), "0" * 64)
+    asked = [
+        Utterance("Hello.", "clip-0000"),
+        Utterance("Hello.", ada, emotion=Emotion(clip=gone)),
+        Utterance("Hello.", ada, emotion=Emotion(clip=altered)),
+        Utterance("Hello.", ada, emotion=Emotion(description="as if to a child")),
+        Utterance("Hello.", ada, emotion=Emotion(description=FROM_LINE)),
+        Utterance("a " * 300, ada),
+        Utterance("Hello.", ada),
+    ]
+    found = list(engine.render(asked, Shelf()))
+    kinds = [UnknownVoice, BadAudio, BadAudio, EngineUnavailable, EngineUnavailable, TextTooLong, Speech]
+    assert [type(result) for result in found] == kinds
+    assert "no longer the recording" in str(found[2])
+    assert "descriptions" in str(found[3])
+
+
+def test_lack_of_memory_makes_the_batch_smaller_and_the_work_goes_on(
+    engine: Engine, ada: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert isinstance(engine, IndexTts2Engine)
+    line = Utterance("Hello there.", ada)
+    usual = say(engine, line)
+    parts: Any = engine
+    roomy, make = parts._codes, parts._make_decoder
+    made: list[tuple[int, ...]] = []
+
+    class Full:
+        def speak(self, _: object) -> Iterator[object]:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+            yield
+
+    def remake(lines: tuple[int, ...]) -> object:
+        made.append(lines)
+        return Full() if len(lines) > 1 else roomy
+
+    monkeypatch.setattr(engine, "_lines", (1, 2, 4))
+    monkeypatch.setattr(engine, "_codes", Full())
+    monkeypatch.setattr(engine, "_make_decoder", remake)
+    assert same(say(engine, line), usual)
+    assert made == [(1, 2), (1,)]
+    monkeypatch.setattr(engine, "_make_decoder", make)
+    monkeypatch.setattr(engine, "_codes", roomy)
+
+
+def test_weights_of_another_release_and_half_a_folder_are_named(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STUDIO_WEIGHTS", str(tmp_path))
+    assert "studio models download" in str(ENTRY.problem())
+    (tmp_path / "config.yaml").write_text("dataset:\n  version: 1\nversion: 2.5\n", encoding="utf-8")
+    assert "release 2.5" in str(ENTRY.problem())
+    with pytest.raises(WeightsError, match=r"release 2\.5"):
+        ENTRY.load("cpu")
+    (tmp_path / "config.yaml").write_text("version: 2.0\n", encoding="utf-8")
+    problem = str(ENTRY.problem())
+    assert "not complete" in problem
+    assert "gpt.pth" in problem

@@ -1,0 +1,115 @@
+"""The content addresses of IndexTTS-2's stages: equal keys, equal bytes. Pure; loads no engine.
+
+The codes of this model depend on voice and feeling as well as on the text, so all of these are in the *said*
+key. What is left for the *how* key is what codes do not depend on: rate, pitch, level, silence at the ends.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tts.contract import Clip, Emotion, StageKeys, Utterance
+from tts.errors import UnknownVoice
+from tts.reference import ReferenceStore, ReferenceVoice
+from tts.weights.layout import INDEXTTS2
+from tts.weights.record import digest_of, read_record, weights_folder
+
+CODES_VERSION = "1"  # of everything from text to codes
+SOUND_VERSION = "1"  # of everything from codes to sound
+FROM_LINE = "@line"  # as a description: the words of the line itself tell how it is felt
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What every key of the engine depends on, looked up once for many: the weights' digest."""
+
+    weights: str
+
+
+def source() -> Source:
+    """Name the weights in use."""
+    folder = weights_folder(INDEXTTS2)
+    return Source(digest_of(INDEXTTS2, folder, read_record(INDEXTTS2)))
+
+
+def find_voice(voice_id: str) -> ReferenceVoice:
+    """Look a voice up among the kept recordings.
+
+    Raises
+    ------
+    UnknownVoice
+        If there is none of that id.
+    """
+    store = ReferenceStore()
+    voice = store.find(voice_id)
+    if voice is None:
+        raise UnknownVoice(voice_id, [kept.voice.id for kept in store.voices()])
+    return voice
+
+
+def keys(utterance: Utterance) -> StageKeys:
+    """Name an utterance's stages by all that can change them.
+
+    Raises
+    ------
+    UnknownVoice
+        If no recording of that id is kept.
+    """
+    weights = source().weights
+    voice = find_voice(utterance.voice)
+    shifts = [[shift.char, _emotion(shift.emotion)] for shift in utterance.shifts]
+    said = digest(
+        "codes",
+        CODES_VERSION,
+        weights,
+        voice.clip.sha256,
+        utterance.text,
+        utterance.seed,
+        [_emotion(utterance.emotion), shifts],
+        [[point.at, point.strength, point.easing, point.anchor] for point in utterance.curve.points],
+        [pause.char for pause in utterance.pauses],
+    )
+    delivery = utterance.delivery
+    how = digest(
+        "delivery",
+        [delivery.rate, delivery.pitch_st, delivery.volume_db],
+        [delivery.pause_before_s, delivery.pause_after_s],
+        [pause.seconds for pause in utterance.pauses],
+    )
+    return StageKeys(said, how, digest("sound", SOUND_VERSION, said, how))
+
+
+def voice_key(weights: str, clip: str) -> str:
+    """Name what is kept of a voice; `clip` is the digest of its sound."""
+    return digest("voice", CODES_VERSION, SOUND_VERSION, weights, clip)
+
+
+def description_key(weights: str, text: str) -> str:
+    """Name what is kept of a description in words."""
+    return digest("described", CODES_VERSION, weights, text)
+
+
+def digest(*facts: object) -> str:
+    """Name plain values."""
+    text = json.dumps(facts, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def seed_of(*facts: int) -> int:
+    """Mix numbers into a seed, 0 to 2³¹ - 1."""
+    return int(digest("seed", *facts)[:8], 16) % 2**31
+
+
+def _emotion(emotion: Emotion) -> Sequence[object]:
+    return (
+        emotion.feelings.weights(),
+        emotion.strength,
+        _clip(emotion.clip),
+        _clip(emotion.neutral_clip),
+        emotion.description.strip(),
+    )
+
+
+def _clip(clip: Clip | None) -> str:
+    return clip.sha256 if clip else ""
