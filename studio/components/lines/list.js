@@ -1,0 +1,263 @@
+// The list itself: what is selected, which rows are drawn, and what the user does to them.
+
+const TYPING_PAUSE_MS = 600; // words are kept after a pause as long as this, also while their field is open
+const GUESSED_HEIGHT = 46;
+const SPARE_PX = 400; // drawn above and below what is seen
+
+class List extends Acts {
+  constructor(root, post) {
+    super();
+    this.root = root;
+    this.post = post;
+    this.model = new Model();
+    this.words = {};
+    this.views = new Map();
+    this.heights = new Map();
+    this.selected = new Set();
+    this.cursor = null;
+    this.anchor = null;
+    this.gestures = 0;
+    this.build();
+    this.sender = new Sender((turn) => this.post(this.model.outbox(this.chosen(), turn)), this.model);
+    this.sound = new Sound({
+      rowOf: (id) => this.model.rows.get(id),
+      roleOf: (row) => this.roleOf(row),
+      gapOf: (row) => (row.b === undefined ? this.gap : row.b),
+      wanted: (ids) => this.do({ op: "hear", lines: ids }),
+      changed: () => this.draw(),
+      say: (key, facts) => this.tell(this.say(key, facts)),
+    });
+  }
+
+  build() {
+    this.scroller = make("div", "scroller");
+    this.above = make("div", "spacer");
+    this.body = make("div", "body", { role: "grid", "aria-multiselectable": "true" });
+    this.below = make("div", "spacer");
+    this.scroller.append(this.above, this.body, this.below);
+    this.note = make("div", "note", { role: "status", "aria-live": "polite" });
+    this.bar = make("div", "bar", { role: "toolbar" });
+    this.empty = make("div", "empty");
+    this.root.replaceChildren(this.bar, this.scroller, this.empty, this.note);
+    this.scroller.addEventListener("scroll", () => this.draw(), { passive: true });
+    this.body.addEventListener("keydown", (event) => onKey(this, event));
+    this.body.addEventListener("focusin", (event) => this.focused(event));
+    this.body.addEventListener("paste", (event) => this.pastedOnRow(event));
+    this.body.addEventListener("mousedown", (event) => this.pressed(event));
+    this.sizes = new ResizeObserver(() => this.draw());
+    this.sizes.observe(this.scroller);
+  }
+
+  get active() {
+    return this.root.getRootNode().activeElement;
+  }
+
+  close() {
+    this.sound.stop();
+    this.sizes.disconnect();
+    this.sender.close();
+  }
+
+  // ---- what the server says
+
+  show(message) {
+    this.words = message.words;
+    this.feelings = message.feelings;
+    this.gap = message.gap;
+    if (this.lang !== message.lang) this.dress(message.lang);
+    const answer = this.model.take(message);
+    this.sender.answered();
+    this.rename(answer.names);
+    for (const note of answer.notes) this.tell(note);
+    if (answer.anew && message.selected.length) this.choose(message.selected);
+    this.forgetLost();
+    if (answer.missed) this.sender.soon();
+    this.draw();
+    this.sound.look();
+  }
+
+  // Everything that is made of words is made anew in another language.
+  dress(lang) {
+    this.lang = lang;
+    for (const view of this.views.values()) view.element.remove();
+    this.views.clear();
+    setAttribute(this.body, "aria-label", this.say("lines.list"));
+    setAttribute(this.bar, "aria-label", this.say("lines.actions"));
+    fillBar(this);
+    fillEmpty(this);
+  }
+
+  rename(names) {
+    for (const [name, id] of names) {
+      const view = this.views.get(name);
+      if (view) {
+        this.views.delete(name);
+        this.views.set(id, view);
+        view.id = id;
+      }
+      if (this.selected.delete(name)) this.selected.add(id);
+      if (this.cursor === name) this.cursor = id;
+      if (this.anchor === name) this.anchor = id;
+      if (this.wish && this.wish.id === name) this.wish.id = id;
+    }
+    if (this.wish && this.model.rows.has(this.wish.id)) {
+      const { id } = this.wish;
+      this.wish = null;
+      this.select([id], id);
+      this.focusRow(id);
+    }
+  }
+
+  forgetLost() {
+    const { order, place } = this.model;
+    this.selected = new Set([...this.selected].filter((id) => place.has(id)));
+    if (!place.has(this.cursor)) this.cursor = order[Math.min(this.lastPlace || 0, order.length - 1)] || null;
+    if (!place.has(this.anchor)) this.anchor = this.cursor;
+    if (!this.selected.size && this.cursor) this.selected.add(this.cursor);
+  }
+
+  choose(ids) {
+    const known = ids.filter((id) => this.model.place.has(id));
+    if (!known.length) return;
+    this.select(known, known.at(-1));
+    this.reveal(this.cursor);
+  }
+
+  // ---- words
+
+  say(key, facts = {}) {
+    return fillIn(this.words[key], facts);
+  }
+
+  tell(text) {
+    setText(this.note, text);
+    clearTimeout(this.noteTimer);
+    this.noteTimer = setTimeout(() => setText(this.note, ""), 12000);
+  }
+
+  roleOf(row) {
+    return this.model.roles.find((role) => role.id === row.r) || {};
+  }
+
+  card(id) {
+    return (this.feelings || []).find((card) => card.id === id);
+  }
+
+  nameOf(felt) {
+    return felt.e === "mix" ? felt.m : (this.card(felt.e) || { name: "" }).name;
+  }
+
+  colorOf(felt) {
+    return felt.e === "mix" ? felt.f : (this.card(felt.e) || { color: "transparent" }).color;
+  }
+
+  feelingCards(id) {
+    const row = this.model.rows.get(id);
+    const role = row ? this.roleOf(row) : {};
+    const follow = { id: "", name: this.say("lines.as_role", { role: role.name || "", feeling: this.nameOf(role) }) };
+    const mix = row && row.e === "mix" ? [{ id: "mix", name: row.m }] : [];
+    return [follow, ...mix, ...this.feelings];
+  }
+
+  // ---- drawing
+
+  draw() {
+    if (this.drawing) return;
+    this.drawing = true;
+    const held = this.held();
+    const { order } = this.model;
+    this.empty.hidden = order.length > 0;
+    this.scroller.hidden = order.length === 0;
+    setAttribute(this.body, "aria-rowcount", order.length);
+    const [first, last, top, bottom] = this.window();
+    this.above.style.height = `${top}px`;
+    this.below.style.height = `${bottom}px`;
+    this.place(first, last);
+    this.measure();
+    this.letGo(held);
+    fillState(this);
+    this.drawing = false;
+  }
+
+  // First and last row to draw, and the heights of what is left out above and below.
+  window() {
+    const { order } = this.model;
+    const height = (id) => this.heights.get(id) || this.usual || GUESSED_HEIGHT;
+    const from = this.scroller.scrollTop - SPARE_PX;
+    const to = this.scroller.scrollTop + this.scroller.clientHeight + SPARE_PX;
+    let [first, last, at, top, bottom] = [0, 0, 0, 0, 0];
+    order.forEach((id, i) => {
+      const next = at + height(id);
+      if (next < from) [first, top] = [i + 1, next];
+      if (at <= to) last = i + 1;
+      else bottom += height(id);
+      at = next;
+    });
+    return [Math.min(first, last), last, top, bottom];
+  }
+
+  place(first, last) {
+    const { order, rows, roles } = this.model;
+    const wanted = order.slice(first, last);
+    const keep = new Set(wanted);
+    for (const [id, view] of this.views) {
+      if (keep.has(id)) continue;
+      if (this.active === view.field) this.commit(view);
+      view.element.remove();
+      this.views.delete(id);
+    }
+    let next = this.body.firstChild;
+    wanted.forEach((id, i) => {
+      const view = this.views.get(id) || this.open(id);
+      const [selected, cursor, heard] = [this.selected.has(id), this.cursor === id, this.sound.now === id];
+      view.update(rows.get(id), { place: first + i, selected, cursor, heard, roles });
+      if (view.element === next) next = next.nextSibling;
+      else this.body.insertBefore(view.element, next);
+    });
+  }
+
+  open(id) {
+    const view = new RowView(this, id);
+    this.views.set(id, view);
+    return view;
+  }
+
+  measure() {
+    let [sum, count] = [0, 0];
+    for (const [id, view] of this.views) {
+      const { offsetHeight } = view.element;
+      if (!offsetHeight) continue;
+      this.heights.set(id, offsetHeight);
+      sum += offsetHeight;
+      count += 1;
+    }
+    if (count) this.usual = this.usual || Math.round(sum / count);
+  }
+
+  // A row that is moved in the page loses the focus: it is given back with its caret.
+  held() {
+    const element = this.active;
+    if (!element || !this.body.contains(element)) return null;
+    return { element, start: element.selectionStart, end: element.selectionEnd };
+  }
+
+  letGo(held) {
+    if (!held || this.active === held.element) return;
+    if (!held.element.isConnected) return void (this.adrift = true);
+    held.element.focus({ preventScroll: true });
+    if (held.element.tagName === "TEXTAREA") held.element.setSelectionRange(held.start, held.end);
+  }
+
+  reveal(id) {
+    const { order, place } = this.model;
+    if (!place.has(id)) return;
+    if (!this.views.has(id)) {
+      const height = (one) => this.heights.get(one) || this.usual || GUESSED_HEIGHT;
+      const top = order.slice(0, place.get(id)).reduce((sum, one) => sum + height(one), 0);
+      this.scroller.scrollTop = Math.max(0, top - this.scroller.clientHeight / 2);
+      this.draw();
+    }
+    const view = this.views.get(id);
+    if (view) view.element.scrollIntoView({ block: "nearest" });
+  }
+}

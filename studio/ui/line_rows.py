@@ -1,0 +1,268 @@
+"""Lines as the list shows them, made anew only where something about them changed.
+
+A row is a table of short keys, because thousands of them travel:
+
+    id id   r role   t words   s strength in percent: a number or a curve   l locked   b seconds of its gap
+    e feeling: id of a preset, "mix", or absent where the line follows its role   m the mix in words
+    f the colour of the mix   h feelings it changes to   p number of pauses   g what is wrong with its tags
+    k where it stands   w why   d seconds   c address of its sound
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from studio.colors import feelings_color, role_color
+from studio.components.lines.feed import Row
+from studio.desk import OrderCard
+from studio.feelings import NINE, PRESETS, preset_of
+from studio.recipes import utterance_from_recipe
+from studio.scene import Line, Role, Scene
+from studio.standing import LineStanding, Standing, stand_line
+from studio.store import TakeCard
+from studio.typed import faults_in
+from studio.words import explain, say
+from tts.contract import FLAT, Emotion, Feelings
+from tts.core import Core
+from tts.errors import TtsError
+
+SPARK_POINTS = 24
+"""How finely the small curve of a row is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the render desk does, or last did, with a line: "queued", "done" or "failed"."""
+
+    order: int
+    state: str
+    error: TtsError | None = None
+    tried: Line | None = None  # the line as it was when it failed
+
+
+@dataclass(frozen=True, slots=True)
+class Takes:
+    """The last take of each line of a scene, and how to find all takes of one line, the newest first."""
+
+    last: Mapping[str, TakeCard]
+    of_line: Callable[[str], Sequence[TakeCard]]
+    url: Callable[[str, str], str]  # line id, key -> address of the sound
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A row, and all that it was made from."""
+
+    source: tuple[Line, TakeCard | None, Work | None]
+    standing: LineStanding | None
+    row: Row
+
+
+class RowBook:
+    """The rows of one scene in one language.
+
+    Where a line stands takes a while to find out, as its text is hashed the way the engine does; for a long
+    scene this is spread over several rounds, so that the first one is quick.
+
+    Parameters
+    ----------
+    core : Core
+        Says what is rendered; its engine is not started.
+    lang : str
+        Language of the words in the rows.
+    """
+
+    def __init__(self, core: Core, lang: str) -> None:
+        self.lang = lang
+        self._core = core
+        self._shown: dict[str, _Shown] = {}
+        self._head: tuple[tuple[Role, ...], str] = ((), "")
+        self._unsure: set[str] = set()
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether another round is needed to know where every line stands."""
+        return bool(self._unsure)
+
+    def standings(self) -> list[LineStanding]:
+        """Where the lines stand, as far as it is known."""
+        return [one.standing for one in self._shown.values() if one.standing is not None]
+
+    def rows(
+        self, scene: Scene, takes: Takes, work: Mapping[str, Work], *, budget_s: float = 0.05
+    ) -> list[Row]:
+        """Every line of a scene as a row.
+
+        Parameters
+        ----------
+        scene : Scene
+            Its roles are cast.
+        takes : Takes
+            Of this scene.
+        work : mapping
+            What the desk does with lines; see `work_of`.
+        budget_s : float
+            Time after which lines that changed are left for the next round, with what was last known.
+        """
+        if self._head != (scene.roles, scene.language):
+            self._unsure = {line.id for line in scene.lines}
+        self._head = (scene.roles, scene.language)
+        until = time.perf_counter() + budget_s
+        shown: dict[str, _Shown] = {}
+        for line in scene.lines:
+            source = (line, takes.last.get(line.id), work.get(line.id))
+            old = self._shown.get(line.id)
+            if old is None or old.source != source:
+                self._unsure.add(line.id)
+            elif line.id not in self._unsure:
+                shown[line.id] = old
+                continue
+            standing = old.standing if old else None
+            late = time.perf_counter() > until
+            if late and old is not None and old.source == source:
+                shown[line.id] = old
+                continue
+            if not late:
+                standing = self._stand(scene, source)
+                self._unsure.discard(line.id)
+            row = self._row(scene, source, standing, takes)
+            shown[line.id] = _Shown(source, standing, row)
+        self._unsure &= shown.keys()
+        self._shown = shown
+        return [one.row for one in shown.values()]
+
+    def _stand(self, scene: Scene, source: tuple[Line, TakeCard | None, Work | None]) -> LineStanding:
+        line, take, _ = source
+        last = utterance_from_recipe(take.recipe) if take else None
+        return stand_line(scene, line, self._core, last)
+
+    def _row(
+        self,
+        scene: Scene,
+        source: tuple[Line, TakeCard | None, Work | None],
+        standing: LineStanding | None,
+        takes: Takes,
+    ) -> Row:
+        line, take, work = source
+        row: dict[str, object] = {"id": line.id, "r": line.role, "t": line.text}
+        row |= _direction(line, scene.role(line.role), self.lang)
+        row |= {"l": 1} if line.locked else {}
+        row |= {"b": round(line.gap_s, 2)} if line.gap_s is not None else {}
+        if faults := faults_in(line.text):
+            row["g"] = "\n".join(explain(fault, self.lang) for fault in faults)
+        if standing is not None:
+            row |= self._status(line, standing, work)
+            if standing.standing is Standing.RENDERED:
+                if take is None or take.key != standing.key:
+                    take = next((one for one in takes.of_line(line.id) if one.key == standing.key), None)
+                row |= {"c": takes.url(line.id, take.key)} if take else {}
+        row |= {"d": round(take.seconds, 2)} if take else {}
+        return row
+
+    def _status(self, line: Line, standing: LineStanding, work: Work | None) -> dict[str, object]:
+        if work is not None and work.state == "queued":
+            return {"k": "queued"}
+        if standing.is_missing and work is not None and work.state == "failed" and work.tried == line:
+            return {"k": "failed", "w": explain(work.error, self.lang) if work.error else ""}
+        shown: dict[str, object] = {"k": standing.standing.value}
+        if standing.error is not None:
+            shown["w"] = explain(standing.error, self.lang)
+        elif standing.changes:
+            shown["w"] = say("lines.comma", self.lang).join(
+                say(f"change.{change.value}", self.lang) for change in standing.changes
+            )
+        return shown
+
+
+def work_of(orders: Sequence[OrderCard], place: tuple[str, str]) -> dict[str, Work]:
+    """What the desk does with the lines of a scene; of several orders for a line the newest counts.
+
+    Parameters
+    ----------
+    orders : sequence of OrderCard
+        The newest first.
+    place : (str, str)
+        Ids of the project and the scene.
+    """
+    found: dict[str, Work] = {}
+    for order in orders:
+        if (order.wish.project, order.wish.scene_id) != place:
+            continue
+        tried = {line.id: line for line in order.wish.scene.lines} if order.failed else {}
+        for line_id in order.wish.line_ids:
+            if line_id in found:
+                continue
+            if line_id in order.keys:
+                found[line_id] = Work(order.number, "done")
+            elif line_id in order.failed:
+                found[line_id] = Work(order.number, "failed", order.failed[line_id], tried.get(line_id))
+            elif not order.finished and not order.cancelled:
+                found[line_id] = Work(order.number, "queued")
+    return found
+
+
+def role_cards(scene: Scene, lang: str) -> list[dict[str, object]]:
+    """The roles as the list shows them: id, name, colour and what their lines feel."""
+    return [
+        {
+            "id": role.id,
+            "name": role.name,
+            "color": role_color(scene, role),
+            "gain": role.gain_db,
+            "pan": role.pan,
+            **_felt(role.emotion, lang),
+        }
+        for role in scene.roles
+    ]
+
+
+def feeling_cards(lang: str) -> list[dict[str, str]]:
+    """The feelings that a line can be given: id, name, colour."""
+    return [
+        {
+            "id": preset.id,
+            "name": preset.name_zh if lang == "zh" else preset.name,
+            "color": feelings_color(preset.feelings),
+        }
+        for preset in PRESETS
+    ]
+
+
+def _direction(line: Line, role: Role, lang: str) -> dict[str, object]:
+    felt = role.emotion if line.emotion is None else line.emotion
+    shown = _felt(felt, lang) if line.emotion is not None else {}
+    shown["s"] = _strength(line, felt)
+    if line.shifts:
+        shown["h"] = [_felt(shift.emotion, lang) for shift in line.shifts]
+    return shown | ({"p": len(line.pauses)} if line.pauses else {})
+
+
+def _felt(emotion: Emotion, lang: str) -> dict[str, object]:
+    preset = preset_of(emotion.feelings)
+    if preset is not None and not emotion.clip and not emotion.description:
+        return {"e": preset.id}
+    return {"e": "mix", "m": mix_words(emotion, lang), "f": feelings_color(emotion.feelings)}
+
+
+def mix_words(emotion: Emotion, lang: str) -> str:
+    """A mix of feelings, strongest first, with its description or clip."""
+    parts = sorted(zip(NINE, emotion.feelings.weights(), strict=True), key=lambda part: -part[1])
+    named = [f"{one.name_zh if lang == 'zh' else one.name} {weight:g}" for one, weight in parts if weight]
+    named += [emotion.description] if emotion.description else []
+    named += [say("lines.clip", lang)] if emotion.clip else []
+    return " + ".join(named)
+
+
+def _strength(line: Line, felt: Emotion) -> int | list[int]:
+    """How strongly it is felt along the line, in percent; neutral is 0."""
+    shifted = any(shift.emotion.strength != felt.strength for shift in line.shifts)
+    weight = felt.strength if felt.feelings != Feelings() or felt.clip or felt.description else 0.0
+    if line.curve == FLAT and not shifted:
+        return round(100 * weight)
+    places = np.linspace(0.0, 1.0, SPARK_POINTS)
+    strengths = np.full(SPARK_POINTS, weight)
+    for shift in sorted(line.shifts, key=lambda shift: shift.char):
+        strengths[places >= shift.char / max(1, len(line.text))] = shift.emotion.strength
+    return [round(value) for value in 100 * line.curve.sample(places) * strengths]
