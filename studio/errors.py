@@ -7,7 +7,8 @@ StudioError
 ├── SceneError          a scene names something that is not there
 ├── CodedError          something cannot be done; its code names the sentence
 │   ├── EditError       an edit does not apply to this scene
-│   └── StoreError      the project store cannot be used, or holds no such thing
+│   ├── StoreError      the project store cannot be used, or holds no such thing
+│   └── ClipError       a reference recording cannot be taken in
 └── PackError           a pack cannot be written
 """
 
@@ -73,6 +74,12 @@ class StoreError(CodedError):
     """The project store cannot be used, or does not hold what was asked for."""
 
     area = "store"
+
+
+class ClipError(CodedError):
+    """A reference recording cannot be taken in; nothing of it is kept."""
+
+    area = "clip"
 
 
 class PackError(CodedError):

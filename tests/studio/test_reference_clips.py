@@ -1,0 +1,92 @@
+"""A recording is kept with its rights or not at all, by its content, whatever its file pretends to be."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from studio.errors import ClipError, StudioError
+from studio.reference_clips import ClipShelf, Rights, read_clip
+from tts.errors import BadAudio, TtsError
+
+RIGHTS = Rights("Jane Doe, for this film.", consented=True, at=1.0)
+
+
+def recording(seconds: float = 2.0, kind: str = "WAV", pitch_hz: float = 150.0) -> bytes:
+    t = np.arange(round(seconds * 16_000)) / 16_000
+    file = io.BytesIO()
+    soundfile.write(file, 0.3 * np.sin(2 * np.pi * pitch_hz * t), 16_000, format=kind)
+    return file.getvalue()
+
+
+def test_a_recording_comes_back_with_its_rights(tmp_path: Path) -> None:
+    data = recording()
+    kept = ClipShelf(tmp_path).keep(data, " Jane ", RIGHTS)
+    (found,) = ClipShelf(tmp_path).clips()
+    assert found == kept
+    assert (found.name, found.rights) == ("Jane", RIGHTS)
+    assert found.path.read_bytes() == data
+
+
+def test_the_same_recording_is_one_clip(tmp_path: Path) -> None:
+    shelf = ClipShelf(tmp_path)
+    shelf.keep(recording(), "Jane", RIGHTS)
+    shelf.keep(recording(), "Jane D.", RIGHTS)
+    shelf.keep(recording(pitch_hz=200.0), "Jim", RIGHTS)
+    assert [clip.name for clip in shelf.clips()] == ["Jane D.", "Jim"]
+
+
+@pytest.mark.parametrize(
+    ("name", "rights", "code"),
+    [
+        ("  ", RIGHTS, "no_name"),
+        ("Jane", Rights(" ", consented=True), "no_note"),
+        ("Jane", Rights("Jane's", consented=False), "no_consent"),
+    ],
+)
+def test_without_name_note_or_consent_nothing_is_kept(
+    tmp_path: Path, name: str, rights: Rights, code: str
+) -> None:
+    with pytest.raises(ClipError, match=code):
+        ClipShelf(tmp_path).keep(recording(), name, rights)
+    assert ClipShelf(tmp_path).clips() == []
+
+
+def test_forgetting_leaves_nothing_behind(tmp_path: Path) -> None:
+    shelf = ClipShelf(tmp_path)
+    kept = shelf.keep(recording(), "Jane", RIGHTS)
+    assert shelf.remove(kept.id)
+    assert not shelf.remove(kept.id)
+    assert not shelf.remove("../../outside")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_clip_whose_rights_are_lost_says_so(tmp_path: Path) -> None:
+    shelf = ClipShelf(tmp_path)
+    kept = shelf.keep(recording(), "Jane", RIGHTS)
+    (tmp_path / "rights" / f"{kept.id}.json").write_text("{")
+    (found,) = shelf.clips()
+    assert not found.rights.consented
+
+
+@pytest.mark.parametrize("kind", ["WAV", "FLAC", "OGG", "MP3"])
+def test_the_usual_formats_are_read(kind: str) -> None:
+    assert read_clip(recording(kind=kind)).seconds == pytest.approx(2.0, abs=0.1)
+
+
+def test_what_is_too_long_is_refused_before_it_is_decoded() -> None:
+    with pytest.raises(ClipError, match="too_long"):
+        read_clip(recording(seconds=130.0, kind="FLAC"))
+    with pytest.raises(BadAudio):
+        read_clip(recording(kind="AIFF"))
+
+
+@given(st.binary(max_size=200))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_file_breaks_the_shelf(tmp_path: Path, data: bytes) -> None:
+    with pytest.raises((TtsError, StudioError)):
+        ClipShelf(tmp_path).keep(data, "Jane", RIGHTS)
