@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from studio.anchors import WordPlace
-from studio.pieces import join_plans, split_utterance
 from studio.tokens import estimate_place, tokens
 from tts.contract import FLAT, NEUTRAL, Delivery, IntensityCurve, ProsodyPlan, Span, Utterance
-from tts.core import Core
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +24,9 @@ class WordTime:
     end_s: float
 
 
-def neutral_plan(utterance: Utterance, core: Core) -> ProsodyPlan:
-    """Plan the neutral reading of the same words, whose time curve points are placed in.
-
-    Raises
-    ------
-    TtsError
-        If the engine cannot speak it.
-    """
-    plain = replace(utterance, emotion=NEUTRAL, shifts=(), curve=FLAT, delivery=Delivery())
-    pieces = split_utterance(plain, core.info.capabilities.max_chars)
-    return join_plans(pieces, [core.plan(piece.utterance) for piece in pieces])
+def neutral_utterance(utterance: Utterance) -> Utterance:
+    """The neutral reading of the same words, in whose time curve points are placed."""
+    return replace(utterance, emotion=NEUTRAL, shifts=(), curve=FLAT, delivery=Delivery())
 
 
 def word_times(text: str, neutral: ProsodyPlan, planned: ProsodyPlan) -> tuple[WordTime, ...]:

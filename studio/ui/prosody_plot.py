@@ -20,6 +20,7 @@ PLANNED, MEASURED, COMPARED, STRENGTH = "#3f7fd0", "#d0562f", "#2f9465", "#a15bd
 FLOOR_DB = -70.0  # what is softer is drawn as this
 _TONES = {"1": "˥", "2": "˧˥", "3": "˨˩˦", "4": "˥˩", "5": "·"}
 _STRESS = {"1": "ˈ", "2": "ˌ"}
+_PITCH_TICKS = (60, 80, 100, 130, 170, 220, 300, 400, 550)
 _PITCH, _LEVEL, _STRENGTH = (0.46, 1.0), (0.2, 0.4), (0.0, 0.14)
 
 
@@ -110,11 +111,12 @@ def _layout(plan: ProsodyPlan, lang: str) -> dict[str, object]:
             "anchor": "y3",
             "tickvals": [(word.start_s + word.end_s) / 2 for word in words],
             "ticktext": [word.label for word in words],
-            "tickangle": 0 if len(words) < 18 else -60,
+            "tickangle": 0 if len(words) < 16 else -90,
+            "tickfont": {"size": 12 if len(words) < 16 else 10},
             "showgrid": False,
             "zeroline": False,
         },
-        "yaxis": _axis(_PITCH, say("prosody.pitch", lang)) | {"type": "log", "dtick": "D2"},
+        "yaxis": _axis(_PITCH, say("prosody.pitch", lang)) | {"type": "log", "tickvals": _PITCH_TICKS},
         "yaxis2": _axis(_LEVEL, say("prosody.level", lang)) | {"nticks": 4},
         "yaxis3": _axis(_STRENGTH, say("prosody.strength", lang)) | {"range": [0, 1.02], "nticks": 3},
     }

@@ -14,7 +14,7 @@ PAGES = Path(__file__).resolve().parents[2] / "pages"
 _SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ("section.project", (("home", "home"), ("listen", "hearing"))),
     ("section.write", (("script", "edit_note"),)),
-    ("section.direct", (("compare", "compare_arrows"),)),
+    ("section.direct", (("direct", "tune"), ("compare", "compare_arrows"),)),
     ("section.deliver", (("export", "archive"),)),
     ("section.machine", (("engine", "memory"),)),
 )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from studio.ui.listening import Heard
 from studio.words import LANGUAGES, choose_language
+from tts.contract import IntensityCurve
 
 __all__ = ["LANGUAGES", "View", "own_language", "view"]
 
@@ -32,6 +33,8 @@ class View:
     scene: str = ""  # id of the scene in it
     lines: tuple[str, ...] = ()  # ids of the selected lines, the one with the cursor last
     orders_seen: int = 0  # number of the last order whose end this tab has shown
+    copied: IntensityCurve | None = None  # the curve that was copied last
+    mistyped: tuple[str, str] = ("", "")  # id of a line, and tagged text for it that is not understood
 
 
 def view() -> View:
@@ -82,3 +85,14 @@ def select(lines: tuple[str, ...]) -> None:
     """Select other lines in this tab; the one with the cursor stands last."""
     view().lines = lines
     write_address()
+
+
+def hold(key: str, value: object) -> str:
+    """Let the widget of a key show what the project says, whatever it showed before; returns the key."""
+    st.session_state[key] = value
+    return key
+
+
+def held(key: str) -> object:
+    """What the widget of a key shows, None where there is none yet."""
+    return st.session_state.get(key)

@@ -1,0 +1,85 @@
+"""The intensity curve of a line, drawn over its words: dragged, typed, shaped and heard in the browser.
+
+Between the browser and Python goes one operation at a time, `{op, line, rev, …}`; the answer is the curve as
+it is now with the `rev` of the last operation seen, so that an answer that crossed a newer edit is not taken.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from studio.components.transport import mounted, revision, teller, words_of
+from studio.word_times import WordTime
+from tts.contract import IntensityCurve
+
+_SCRIPTS = ("points.js", "sound.js", "script.js")
+
+
+@dataclass(frozen=True, slots=True)
+class HeardTake:
+    """A take that the editor plays; `times_s` and `places` are the same moments in sound and curve."""
+
+    url: str
+    note: str
+    times_s: tuple[float, ...]
+    places: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CurveView:
+    """What the editor shows.
+
+    Attributes
+    ----------
+    line : str
+        Id of the line, which every operation names.
+    curve : IntensityCurve
+        Anchored points at the places of their words.
+    words : sequence of WordTime
+    takes : tuple of HeardTake
+        None, one, or two to compare.
+    lang : str
+    locked, can_paste : bool
+    """
+
+    line: str
+    curve: IntensityCurve
+    words: Sequence[WordTime]
+    takes: tuple[HeardTake, ...]
+    lang: str
+    locked: bool = False
+    can_paste: bool = False
+
+
+def show(view: CurveView, *, key: str, on_op: Callable[[object], None]) -> None:
+    """Show the editor.
+
+    Parameters
+    ----------
+    view : CurveView
+        What is shown.
+    key : str
+        The component's own key.
+    on_op : callable
+        Gets every operation once, before the run that shows what came of it; it is not checked yet.
+    """
+    editor = mounted("curve", *_SCRIPTS)
+    editor(key=key, data=_data(view, revision(key)), on_op_change=teller(key, on_op), height="content")
+
+
+def _data(view: CurveView, rev: int) -> Mapping[str, object]:
+    return {
+        "line": view.line,
+        "rev": rev,
+        "points": [
+            {"at": p.at, "strength": p.strength, "easing": p.easing.value, "anchor": p.anchor}
+            for p in view.curve.points
+        ],
+        "words": [{"text": w.text, "char": w.char, "at": w.at, "end": w.end_at} for w in view.words],
+        "takes": [
+            {"url": t.url, "note": t.note, "times": list(t.times_s), "places": list(t.places)}
+            for t in view.takes
+        ],
+        "locked": view.locked,
+        "can_paste": view.can_paste,
+        "words_of": words_of("curve_editor.", view.lang),
+    }

@@ -1,0 +1,116 @@
+"""How the line with the cursor is read: its plan, its words in time, its takes and what they measure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from studio.clips import kept_speech
+from studio.components.curve import HeardTake
+from studio.planner import Planner
+from studio.recipes import utterance_from_recipe
+from studio.scene import Line, Role, utterance_of
+from studio.standing import LineStanding, stand_line
+from studio.store import TakeCard
+from studio.ui import clip_route
+from studio.ui.opened import Opened
+from studio.ui.workshop import workshop
+from studio.word_times import WordTime, guessed_times
+from tts.contract import ProsodyPlan, Speech, Utterance
+from tts.core import Core
+from tts.errors import TtsError
+from tts.prosody import Prosody, measure
+
+GUESSED_S = 3.0  # a line's length as long as nothing is known of it
+PATIENCE_S = 0.5  # how long a page waits for a plan before it shows everything else
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """The line with the cursor, with all that its page shows of it.
+
+    `plan` is None while the engine is busy or starts, and where it cannot speak the line: `error` says why.
+    """
+
+    found: Opened
+    line: Line
+    role: Role
+    utterance: Utterance
+    standing: LineStanding
+    takes: Sequence[TakeCard]
+    words: tuple[WordTime, ...]
+    plan: ProsodyPlan | None
+    error: TtsError | None = None
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Ids of project, scene and line."""
+        return self.found.project.id, self.found.scene_id, self.line.id
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the plan is still to come."""
+        return self.plan is None and self.error is None and bool(self.line.text.strip())
+
+
+def read_line(found: Opened, line_id: str) -> Reading:
+    """Read a line of the open scene; raises `SceneError` if it has none of that id."""
+    line, shop = found.scene.line(line_id), workshop()
+    utterance = utterance_of(found.cast, line)
+    takes = shop.store.takes.of_line((found.project.id, found.scene_id, line_id))
+    last = utterance_from_recipe(takes[0].recipe) if takes else None
+    standing = stand_line(found.cast, line, shop.core, last)
+    words, plan, error = guessed_times(line.text, GUESSED_S), None, standing.error
+    if error is None and line.text.strip():
+        try:
+            planned = _planner(shop.core).planned(utterance, wait_s=PATIENCE_S)
+            words, plan = (planned.words, planned.plan) if planned else (words, None)
+        except TtsError as problem:
+            error = problem
+    return Reading(found, line, found.cast.role(line.role), utterance, standing, takes, words, plan, error)
+
+
+def speech_of(take: TakeCard) -> Speech | None:
+    """The sound of a take; None where it is no longer kept."""
+    try:
+        return _speech(replace(take, starred=False))
+    except LookupError:
+        return None
+
+
+def measured(take: TakeCard) -> Prosody | None:
+    """What is measured in the sound of a take; None where that is no longer kept, or too short."""
+    try:
+        return _measured(replace(take, starred=False))
+    except (LookupError, TtsError):
+        return None
+
+
+def heard_take(reading: Reading, take: TakeCard, note: str) -> HeardTake | None:
+    """A take as the curve editor plays it; its words are lit where they stand on the curve now."""
+    speech = speech_of(take)
+    if speech is None:
+        return None
+    starts = [word.start_s for word in speech.plan.words if word.char_start >= 0]
+    places = [word.at for word in reading.words]
+    if len(starts) != len(places):
+        starts, places = [], []
+    times = (0.0, *starts, speech.audio.seconds)
+    return HeardTake(clip_route.url(reading.place, take.key), note, times, (0.0, *places, 1.0))
+
+
+@lru_cache(maxsize=1)
+def _planner(core: Core) -> Planner:
+    return Planner(core)
+
+
+@lru_cache(maxsize=16)
+def _speech(take: TakeCard) -> Speech:
+    speech = kept_speech(take, workshop().core)
+    if speech is None:
+        raise LookupError(take.key)
+    return speech
+
+
+@lru_cache(maxsize=64)
+def _measured(take: TakeCard) -> Prosody:
+    return measure(_speech(take).audio)
