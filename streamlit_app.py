@@ -9,7 +9,7 @@ from studio.ui.state import LANGUAGES
 def main() -> None:
     """Choose the language, then the page."""
     view = state.view()
-    st.set_page_config(page_title="Dialogue Studio", layout="wide")
+    st.set_page_config(page_title="Dialogue Studio", page_icon=router.ICON, layout="wide")
     chosen = st.sidebar.segmented_control(
         "Language / 语言",
         LANGUAGES,

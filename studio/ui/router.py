@@ -8,13 +8,15 @@ from streamlit.navigation.page import StreamlitPage
 from studio.ui import state
 from studio.words import say
 
-PAGES = Path(__file__).resolve().parents[2] / "pages"
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ROOT / "pages"
+ICON = str(ROOT / "assets" / "icons" / "studio.png")  # Streamlit would fetch a named icon from the web
 
 
 _SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    ("section.project", (("home", "home"), ("listen", "hearing"))),
-    ("section.write", (("script", "edit_note"),)),
-    ("section.direct", (("direct", "tune"), ("compare", "compare_arrows"),)),
+    ("section.project", (("home", "home"),)),
+    ("section.write", (("script", "edit_note"), ("cast", "groups"))),
+    ("section.direct", (("direct", "tune"), ("scene", "movie"), ("compare", "compare_arrows"))),
     ("section.deliver", (("export", "archive"),)),
     ("section.machine", (("engine", "memory"),)),
 )

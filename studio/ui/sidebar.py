@@ -26,8 +26,7 @@ def _project() -> None:
         project = workshop().store.open(view.project)
         undo, redo = project.next_undo(), project.next_redo()
         st.text(project.title)
-        back, forth = st.columns(2)
-        back.button(
+        st.button(
             say("side.undo", view.lang),
             help=say(undo.label, view.lang) if undo else None,
             disabled=undo is None,
@@ -36,8 +35,9 @@ def _project() -> None:
             shortcut="Mod+Z",
             icon=":material/undo:",
             key="undo",
+            width="stretch",
         )
-        forth.button(
+        st.button(
             say("side.redo", view.lang),
             help=say(redo.label, view.lang) if redo else None,
             disabled=redo is None,
@@ -46,6 +46,7 @@ def _project() -> None:
             shortcut="Mod+Shift+Z",
             icon=":material/redo:",
             key="redo",
+            width="stretch",
         )
         st.caption(say("side.kept", view.lang))
     except StudioError as error:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from studio.ui.listening import Heard
 from studio.words import LANGUAGES, choose_language
 from tts.contract import IntensityCurve
 
@@ -28,7 +27,6 @@ class View:
 
     lang: str
     routed: bool = False  # whether the page that runs was called by `streamlit_app.py`
-    heard: Heard | None = None  # the scene that was last made to be heard
     project: str = ""  # id of the open project, "" for none
     scene: str = ""  # id of the scene in it
     lines: tuple[str, ...] = ()  # ids of the selected lines, the one with the cursor last
@@ -60,7 +58,7 @@ def address() -> dict[str, str]:
     """What this tab shows, as the names and values of an address."""
     now = view()
     named = {"project": now.project, "scene": now.scene, "line": now.lines[-1] if now.lines else ""}
-    return {name: value for name, value in named.items() if value} | {"lang": now.lang}
+    return {name: value for name, value in named.items() if value}
 
 
 def write_address() -> None:

@@ -1,17 +1,21 @@
-"""The server hands out what was made to be heard, and nothing else of the machine."""
+"""The server hands out takes, and nothing else of the machine."""
 
 import asyncio
+import io
 from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+import soundfile
 from starlette.applications import Starlette
 
+from studio.desk import Wish
+from studio.scene import Line, Role, Scene
+from studio.store import TakeCard
+from studio.ui.clip_route import sound_url, url
 from studio.ui.server import routes
 from studio.ui.workshop import workshop
-
-NAME = "0123456789abcdef" * 2
 
 
 def get(path: str) -> tuple[int, dict[str, str], bytes]:
@@ -38,39 +42,41 @@ def get(path: str) -> tuple[int, dict[str, str], bytes]:
     return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])
 
 
-@pytest.fixture(autouse=True)
-def files() -> None:
-    folder = workshop().shelf / NAME
-    (folder / "lines").mkdir(parents=True)
-    (folder / "mix.wav").write_bytes(b"RIFF mix")
-    (folder / "lines" / "001 你好.wav").write_bytes(b"RIFF line")
-    (folder / "manifest.json").write_text("{}", encoding="utf-8")
+@pytest.fixture
+def take() -> tuple[tuple[str, str, str], TakeCard]:
+    """A recorded take of a line of a project."""
+    shop = workshop()
+    scene = Scene("Tea", (Role("ann", "Ann", voice="tone-low"),), (Line("1", "ann", "Hello."),))
+    project = shop.store.create("Tea", (scene,))
+    scene_id = project.scenes()[0].id
+    assert shop.desk.wait(shop.desk.render(Wish(project.id, scene_id, scene, ("1",))), 30)
+    place = (project.id, scene_id, "1")
+    return place, shop.store.takes.of_line(place)[0]
 
 
-@pytest.mark.parametrize(("file", "body"), [("mix.wav", b"RIFF mix"), ("lines/001 你好.wav", b"RIFF line")])
-def test_sounds_are_handed_out_for_good(file: str, body: bytes) -> None:
-    status, headers, found = get(f"/heard/{NAME}/{file}")
-    assert (status, found) == (200, body)
-    assert headers["content-type"] == "audio/wav"
-    assert "immutable" in headers["cache-control"]
+def test_takes_are_handed_out_for_good(take: tuple[tuple[str, str, str], TakeCard]) -> None:
+    place, card = take
+    for address in (url(place, card.key), sound_url(card.key)):
+        status, headers, body = get(address)
+        assert status == 200
+        assert headers["content-type"] == "audio/wav"
+        assert "immutable" in headers["cache-control"]
+        samples, rate = soundfile.read(io.BytesIO(body))
+        assert samples.size / rate == pytest.approx(card.seconds, abs=0.001)
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        f"/heard/{NAME}/missing.wav",
-        f"/heard/{NAME}/manifest.json",
-        f"/heard/{NAME}/../{NAME}x/mix.wav",
-        f"/heard/{NAME}/../../outside.wav",
-        "/heard/../outside.wav",
-        f"/heard/{NAME[:-1]}/mix.wav",
-        f"/heard/{NAME}//etc/passwd.wav",
-        f"/heard/{NAME}/lines",
-    ],
-)
-def test_nothing_else_is_handed_out(path: str) -> None:
-    (workshop().shelf / "outside.wav").write_bytes(b"RIFF secret")
-    assert get(path)[0] == 404
+def test_nothing_else_is_handed_out(take: tuple[tuple[str, str, str], TakeCard]) -> None:
+    place, card = take
+    other = (place[0], place[1], "2")
+    for address in (
+        url(other, card.key),
+        url(place, "0" * 64),
+        "/sounds/" + "0" * 64 + ".wav",
+        "/sounds/..%2F..%2Fsecret.wav",
+        "/sounds/../../secret.wav",
+        "/clips/a/b/c/../../../secret.wav",
+    ):
+        assert get(address)[0] == 404
 
 
 def test_streamlit_finds_the_application_and_serves_it() -> None:
