@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from tts.contract import Engine, EngineInfo, StageKeys, Utterance
 from tts.errors import UnknownEngine
@@ -53,3 +54,10 @@ def find_engine(name: str) -> EngineEntry:
         if candidate.name == name:
             return candidate
     raise UnknownEngine(name, [candidate.name for candidate in known])
+
+
+def make_tiny_weights(folder: Path) -> None:
+    """Fill a folder with tiny random weights, laid out as IndexTTS-2's official ones: they speak noise."""
+    from tts.engines.indextts2.made_folder import write_tiny_folder
+
+    write_tiny_folder(folder)
