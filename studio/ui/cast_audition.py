@@ -36,7 +36,11 @@ def show(found: Opened, role: Role) -> None:
     names = {one.id: one.name_zh if lang == "zh" else one.name for one in NINE}
     names |= {NEUTRAL: say("cast.neutral", lang), AS_A_RULE: say("cast.own_feeling", lang)}
     chosen = st.pills(
-        say("cast.hear_in", lang), names, format_func=names.__getitem__, key=f"audition-feeling-{role.id}"
+        say("cast.hear_in", lang),
+        names,
+        format_func=names.__getitem__,
+        key=f"audition-feeling-{role.id}",
+        wrap=True,
     )
     strength = st.slider(
         say("cast.strength", lang),

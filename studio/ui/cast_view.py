@@ -32,7 +32,7 @@ def choose_role(found: Opened) -> Role | None:
     if chosen not in ids and ids:
         speaking = next((line.role for line in scene.lines if line.id == found.line_id), ids[0])
         state.hold(CHOICE, speaking)
-    names, add = st.columns([5, 1], vertical_alignment="bottom")
+    names, add = st.columns([3, 1], vertical_alignment="bottom")
     if ids:
         names.pills(
             say("cast.roles", lang),
@@ -40,6 +40,7 @@ def choose_role(found: Opened) -> Role | None:
             format_func=lambda one: plain(scene.role(one).name) or "…",
             key=CHOICE,
             required=True,
+            wrap=True,
         )
     add.button(
         say("cast.add", lang), key="add-role", icon=":material/person_add:", on_click=_add, width="stretch"

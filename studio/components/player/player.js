@@ -10,7 +10,8 @@ class Player {
     this.ahead = new Map(); // "line pause" -> value: what is shown before the server has said so
     this.choices = new Map(); // role id -> {solo, muted}: of this page alone
     this.sound = new Sound(() => this.refresh());
-    this.root = make("section", { cls: `player ${data.mode}` });
+    this.root = make("section", { cls: "player" });
+    this.root.dataset.mode = data.mode;
     mount(parent, this.root);
     this.transport = new Transport(this.root, this);
     if (data.mode === "scene") this.timeline = new Timeline(this.root.appendChild(make("div", { cls: "timeline" })), this);

@@ -134,12 +134,12 @@ class Sound {
   }
 
   async decode(line, clip) {
-    const words = fetch(line.words_url).then((answer) => (answer.ok ? answer.json() : []));
+    const words = line.words_url ? wordsOf(line.words_url) : [];
     const answer = await fetch(line.url);
     if (!answer.ok) throw new Error(answer.statusText);
     clip.buffer = await this.audio.decodeAudioData(await answer.arrayBuffer());
     fade(clip.buffer);
-    clip.words = await words.catch(() => []);
+    clip.words = await words;
   }
 
   forget(place) {
@@ -181,6 +181,16 @@ class Sound {
       bus.left.gain.setTargetAtTime(Math.cos(angle), now, 0.008);
       bus.right.gain.setTargetAtTime(Math.sin(angle), now, 0.008);
     }
+  }
+}
+
+// Without its words a line is still heard.
+async function wordsOf(url) {
+  try {
+    const answer = await fetch(url);
+    return answer.ok ? await answer.json() : [];
+  } catch {
+    return [];
   }
 }
 
