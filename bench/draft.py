@@ -29,6 +29,7 @@ from tts.engines.draft.voices import VOICES
 
 SIXTY = "You never told me that the garden had been sold to strangers"  # 60 characters
 _REPEATS = 15
+_TAKES = 3  # the recogniser changes its mind by 2 points from one seed to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def _apart(speaker: Speaker, sentences: int) -> Iterator[Row]:
 def _words(speaker: Speaker, sentences: int) -> Iterator[Row]:
     neutral = 0.0
     for feeling in ALL_FEELINGS:
-        rate = 100 * word_error_rate(speaker, "en-us-sam", ENGLISH[:sentences], feeling)
+        rate = 100 * word_error_rate(speaker, "en-us-sam", ENGLISH[:sentences], feeling, takes=_TAKES)
         neutral = rate if feeling == "neutral" else neutral
         goal = "≤ 17 %" if feeling == "neutral" else f"≤ {neutral + 12:.1f} %"
         yield Row(f"word error rate, en-us-sam, {feeling}", goal, f"{rate:.1f} %")

@@ -1,14 +1,14 @@
 """The figures of the draft engine that are measured on its sound; `bench.draft` prints them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bench.draft_features import LEVEL_COLUMN, classify, features, leave_one_out
 from bench.draft_lines import Speaker, felt
-from tts.contract import FEELINGS, HOP_S, CurvePoint, IntensityCurve, Speech
+from tts.contract import FEELINGS, HOP_S, CurvePoint, IntensityCurve, Speech, Utterance
 from tts.engines.draft.table import FEELING_MANNERS
 
 Floats = NDArray[np.float64]
@@ -214,12 +214,16 @@ def _spearman(a: Floats, b: Floats) -> float:
     return float(spearmanr(a, b).statistic)
 
 
-def word_error_rate(speaker: Speaker, voice: str, texts: Sequence[str], feeling: str) -> float:
-    """Errors of pocketsphinx' American English model, over all words."""
+def word_error_rate(
+    speaker: Speaker, voice: str, texts: Sequence[str], feeling: str, *, takes: int = 1
+) -> float:
+    """Errors of pocketsphinx' American English model, over all words of all takes (seeds 0, 1 …)."""
     errors = words = 0
-    for text, heard in zip(texts, _recognised(speaker, voice, texts, feeling), strict=True):
-        errors += word_errors(text, heard)
-        words += len(_words(text))
+    for seed in range(takes):
+        lines = [replace(felt(text, voice, feeling), seed=seed) for text in texts]
+        for line, heard in zip(lines, _recognised(speaker, lines), strict=True):
+            errors += word_errors(line.text, heard)
+            words += len(_words(line.text))
     return errors / words
 
 
@@ -228,13 +232,13 @@ def word_errors(asked: str, heard: str) -> int:
     return _distance(_words(asked), _words(heard))
 
 
-def _recognised(speaker: Speaker, voice: str, texts: Sequence[str], feeling: str) -> Iterator[str]:
+def _recognised(speaker: Speaker, lines: Sequence[Utterance]) -> Iterator[str]:
     import soxr
     from pocketsphinx import Decoder
 
     decoder, noise = Decoder(loglevel="FATAL"), np.random.default_rng(0)
-    for text in texts:
-        audio = speaker.say(felt(text, voice, feeling)).audio
+    for line in lines:
+        audio = speaker.say(line).audio
         wave = soxr.resample(audio.samples, audio.rate, 16_000)
         wave = np.pad(0.5 * wave / max(float(np.abs(wave).max()), 1e-3), 3200)
         # No microphone gives digital silence, and the recogniser's features are not made for it.

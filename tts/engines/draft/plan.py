@@ -245,12 +245,18 @@ def _syllables(reading: Neutral, time: TimeMap, f0: Floats, energy: Floats) -> t
         syllables.append(
             Syllable(
                 span,
-                float(np.median(pitches)) if pitches.size else float("nan"),
+                _median(pitches) if pitches.size else float("nan"),
                 float(level.mean()) if level.size else FLOOR_DB,
                 place.mark,
             )
         )
     return tuple(syllables)
+
+
+def _median(values: Floats) -> float:
+    """The middle value; np.median takes ten times as long for the few of a syllable."""
+    ordered = np.sort(values)
+    return float(ordered[(ordered.size - 1) // 2] + ordered[ordered.size // 2]) / 2
 
 
 def _pauses(reading: Neutral, performance: Performance) -> tuple[Span, ...]:

@@ -154,15 +154,15 @@ def _shape(parts: Sequence[Part], frame: NDArray[np.float64], device: torch.devi
         return torch.from_numpy(values.astype(np.float32)).to(device)[:, None]
 
     def spectra(name: str) -> torch.Tensor:
-        values = np.concatenate([getattr(part.analysis, name) for part in parts], dtype=np.float32)
-        return torch.from_numpy(values).to(device)
+        values = np.concatenate([getattr(part.analysis, name) for part in parts])
+        return torch.from_numpy(values).to(device).float()
 
     hertz = torch.arange(BINS, device=device) * (parts[0].rate / FFT)
     voiced = rows("voiced")
     octaves = (hertz.clamp(TILT_LOW_HZ, TILT_HIGH_HZ) / TILT_PIVOT_HZ).log2()
     log = _warped(spectra("log_envelope").mul_(0.5), rows("formant_log2"))  # nepers
     log.addcmul_(rows("tilt_db_oct") * _NEPER_PER_DB, octaves)
-    low = hertz <= H1_REACH_HZ
+    low = slice(0, int(H1_REACH_HZ / parts[0].rate * FFT) + 1)
     f0 = rows("f0_hz")
     bump = torch.exp(-0.5 * ((hertz[low] - f0) / (H1_WIDTH * f0)).square())
     log[:, low] += rows("h1_db") * voiced * _NEPER_PER_DB * bump
@@ -192,8 +192,8 @@ def _warped(log: torch.Tensor, formant_log2: torch.Tensor) -> torch.Tensor:
     below = where.floor().clamp_(0, BINS - 2)
     share = (where - below).clamp_(0.0, 1.0)
     index = below.long()
-    if same:  # without a curve, which is most lines: a third of the time
-        return torch.lerp(log[:, index[0]], log[:, index[0] + 1], share)
+    if same:  # without a curve, which is most lines: half the time
+        return torch.lerp(log.index_select(1, index[0]), log.index_select(1, index[0] + 1), share)
     return torch.lerp(log.gather(1, index), log.gather(1, index + 1), share)
 
 

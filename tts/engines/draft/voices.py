@@ -33,7 +33,8 @@ class _Person:
     timbre: Manner
 
 
-_MAN = _Person("male", "adult", 1.0, Manner(rate_log2=-0.1))
+# Slower and tenser than the base: of what was tried, understood best (docs/draft_engine.md, "Figures").
+_MAN = _Person("male", "adult", 1.0, Manner(rate_log2=-0.1, h1_db=-3.5))
 _YOUNG_MAN = _Person(
     "male", "young", 1.03, Manner(pitch_st=2.5, range_log2=0.1, rate_log2=0.06, tilt_db_oct=0.3)
 )
