@@ -25,7 +25,7 @@ from tts.weights.layout import is_made
 _CACHE_SHARE = 0.6  # of the memory that is free after loading; the rest is for sound
 
 
-def assemble(folder: Path, device: torch.device) -> IndexTts2Engine:
+def assemble(folder: Path, device: torch.device, sizes: ModelSizes | None = None) -> IndexTts2Engine:
     """Load both halves and join them.
 
     Parameters
@@ -33,6 +33,8 @@ def assemble(folder: Path, device: torch.device) -> IndexTts2Engine:
     folder : Path
         Laid out as the release is; made weights are recognised by their mark.
     device : torch.device
+    sizes : ModelSizes, optional
+        Those of the files; the official ones, or the tiny ones of made weights, where left out.
 
     Raises
     ------
@@ -42,7 +44,7 @@ def assemble(folder: Path, device: torch.device) -> IndexTts2Engine:
         Not even one line fits into the device's memory.
     """
     made = is_made(folder)
-    sizes = TINY if made else ModelSizes()
+    sizes = sizes or (TINY if made else ModelSizes())
     on_gpu = device.type == "cuda"
     total = torch.cuda.get_device_properties(device).total_memory if on_gpu else 0
     memory = plan_memory(device, total, asked_mode())
@@ -61,8 +63,8 @@ def assemble(folder: Path, device: torch.device) -> IndexTts2Engine:
     side = build_text_side(models, TextOptions(codes=settings))
 
     def decoder(lines: tuple[int, ...]) -> TextToCodes:
-        # One shape for all, so that a line is the same whatever it is decoded with.
-        shape = replace(settings.shape, lines=lines, fixed=True)
+        # One shape for all, so that a line is the same whatever it is decoded with; alone it is so anyway.
+        shape = replace(settings.shape, lines=lines, fixed=len(lines) > 1)
         chosen = replace(settings, shape=shape)
         if on_gpu:
             budget = round(_CACHE_SHARE * torch.cuda.mem_get_info(device)[0])

@@ -22,6 +22,7 @@ from tts.engines.indextts2.voicebook import ReadyVoice, VoiceBook
 from tts.errors import BadText, SpeechFailed, TextTooLong, TtsError
 
 NOISE_WARNING = "Made with random weights: this is noise for trying things out, not a voice."
+_SOUND_GROUP = 8  # decoded lines that a GPU sounds together while others wait for their codes
 _LIMIT_WARNING = "A part of the line reached the longest length and may be cut off; split the line."
 
 
@@ -115,12 +116,19 @@ class IndexTts2Engine:
         ready = [(index, cue.kept) for index, cue in cues.items() if cue.kept is not None]
         yield from self._spoken(cues, ready)
         waiting = {index: cue for index, cue in cues.items() if cue.kept is None}
+        group = _SOUND_GROUP if self._half.models.device.type == "cuda" else 1
+        decoded: list[tuple[int, tuple[CodedPiece, ...]]] = []
+        first = True
         for index, outcome in self._decoded(waiting, stages):
             if isinstance(outcome, TtsError):
                 yield index, outcome
                 continue
             stages.put(Stage.SAID, keys(cues[index].utterance).said, to_arrays(outcome))
-            yield from self._spoken(cues, [(index, outcome)])
+            decoded.append((index, outcome))
+            if first or len(decoded) >= group:  # the first at once, so that it can be heard
+                yield from self._spoken(cues, decoded)
+                decoded, first = [], False
+        yield from self._spoken(cues, decoded)
 
     def _decoded(
         self, cues: dict[int, _Cue], stages: StageStore
