@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from studio.ui import state
+from studio.ui.plain import plain
 from studio.ui.workshop import workshop
 from studio.words import explain, say
 from tts.contract import EngineInfo, Voice
@@ -87,7 +88,7 @@ def _facts(info: EngineInfo, lang: str) -> None:
         "engine.exact": say("engine.yes" if able.exact_plan else "engine.no", lang),
         "engine.separate": say("engine.yes" if able.separate_stages else "engine.no", lang),
     }
-    st.table(pd.DataFrame({"": list(rows.values())}, index=[say(key, lang) for key in rows]))
+    st.markdown("\n".join(f"- {say(key, lang)}: **{plain(value)}**" for key, value in rows.items()))
 
 
 def _voices(voices: Sequence[Voice], lang: str) -> pd.DataFrame:
