@@ -11,20 +11,22 @@ A row is a table of short keys, because thousands of them travel:
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from studio.colors import feelings_color, role_color
 from studio.components.lines.feed import Row
 from studio.desk import OrderCard
-from studio.feelings import NINE, PRESETS, preset_of
+from studio.feelings import NINE, PRESETS, Preset, preset_of
 from studio.recipes import utterance_from_recipe
 from studio.scene import Line, Role, Scene
 from studio.standing import LineStanding, Standing, stand_line
 from studio.store import TakeCard
 from studio.typed import faults_in
 from studio.words import explain, say
-from tts.contract import FLAT, Emotion, Feelings
+from tts.contract import FLAT, Emotion, Feelings, IntensityCurve
 from tts.core import Core
 from tts.errors import TtsError
 
@@ -240,10 +242,20 @@ def _direction(line: Line, role: Role, lang: str) -> dict[str, object]:
 
 
 def _felt(emotion: Emotion, lang: str) -> dict[str, object]:
-    preset = preset_of(emotion.feelings)
+    preset = _preset(emotion.feelings)
     if preset is not None and not emotion.clip and not emotion.description:
         return {"e": preset.id}
     return {"e": "mix", "m": mix_words(emotion, lang), "f": feelings_color(emotion.feelings)}
+
+
+@lru_cache(maxsize=4096)
+def _preset(feelings: Feelings) -> Preset | None:
+    return preset_of(feelings)
+
+
+@lru_cache(maxsize=4096)
+def _sampled(curve: IntensityCurve) -> NDArray[np.float64]:
+    return 100.0 * curve.sample(np.linspace(0.0, 1.0, SPARK_POINTS))
 
 
 def mix_words(emotion: Emotion, lang: str) -> str:
@@ -261,8 +273,8 @@ def _strength(line: Line, felt: Emotion) -> int | list[int]:
     weight = felt.strength if felt.feelings != Feelings() or felt.clip or felt.description else 0.0
     if line.curve == FLAT and not shifted:
         return round(100 * weight)
-    places = np.linspace(0.0, 1.0, SPARK_POINTS)
     strengths = np.full(SPARK_POINTS, weight)
     for shift in sorted(line.shifts, key=lambda shift: shift.char):
-        strengths[places >= shift.char / max(1, len(line.text))] = shift.emotion.strength
-    return [round(value) for value in 100 * line.curve.sample(places) * strengths]
+        first = round(SPARK_POINTS * shift.char / max(1, len(line.text)))
+        strengths[first:] = shift.emotion.strength
+    return [round(value) for value in (_sampled(line.curve) * strengths).tolist()]

@@ -55,7 +55,7 @@ def switch() -> str | None:
     lang = state.view().lang
     return st.segmented_control(
         say("script.view", lang),
-        ("find", "direct", "table"),
+        ("bulk", "find", "direct", "table"),
         format_func=lambda view: say(f"script.{view}", lang),
         key="script-view",
         label_visibility="collapsed",
@@ -66,6 +66,8 @@ def switch() -> str | None:
 def above(found: Opened, chosen: str | None) -> None:
     """Show what was chosen."""
     match chosen:
+        case "bulk":
+            _bulk(found)
         case "find":
             script_find.words(found)
         case "direct":
@@ -74,22 +76,21 @@ def above(found: Opened, chosen: str | None) -> None:
             script_table.show(found)
 
 
-def bulk(found: Opened) -> None:
+def _bulk(found: Opened) -> None:
     """Direct all selected lines at once."""
     lang = state.view().lang
     chosen = found.selected or ((found.line_id,) if found.line_id else ())
     if not chosen:
         return
-    with st.expander(say("script.bulk", lang, count=len(chosen)), expanded=len(chosen) > 1, key="bulk"):
-        st.caption(say("script.bulk_help", lang))
-        with st.form("bulk-form", border=False, clear_on_submit=True):
-            direction = _fields(found, lang)
-            if st.form_submit_button(say("script.apply", lang), type="primary", key="bulk-apply"):
-                apply(lambda scene: direction.change(scene, chosen), "operation.bulk")
-        with st.container(horizontal=True):
-            _button("lock", "operation.line_lock", lambda scene: set_locked(scene, chosen, True))
-            _button("unlock", "operation.line_lock", lambda scene: set_locked(scene, chosen, False))
-            _button("delete", "operation.line_delete", lambda scene: delete_lines(scene, chosen))
+    with st.form("bulk-form", clear_on_submit=True):
+        direction = _fields(found, lang)
+        label = say("script.apply", lang, count=len(chosen))
+        if st.form_submit_button(label, type="primary", key="bulk-apply", help=say("script.bulk_help", lang)):
+            apply(lambda scene: direction.change(scene, chosen), "operation.bulk")
+    with st.container(horizontal=True):
+        _button("lock", "operation.line_lock", lambda scene: set_locked(scene, chosen, True))
+        _button("unlock", "operation.line_lock", lambda scene: set_locked(scene, chosen, False))
+        _button("delete", "operation.line_delete", lambda scene: delete_lines(scene, chosen))
 
 
 def _fields(found: Opened, lang: str) -> Direction:

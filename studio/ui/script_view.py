@@ -29,7 +29,7 @@ def show() -> None:
     """Show the page; it looks again by itself only while there is something to wait for."""
     found = need_scene()
     st.title(plain(found.scene.title))
-    waiting = _waiting(found, _rows(found))
+    waiting = _waiting(found, _rows(found, budget_s=0.02))
     st.fragment(_script, run_every=_POLL_S if waiting else None)((waiting, *_ways_back(found)))
 
 
@@ -43,7 +43,6 @@ def _script(shown: tuple[bool, bool, bool]) -> None:
         chosen = script_panels.switch()
     script_panels.above(found, chosen)
     _list(found, rows)
-    script_panels.bulk(found)
 
 
 def _list(found: Opened, rows: Sequence[lines.Row]) -> None:
@@ -56,7 +55,7 @@ def _list(found: Opened, rows: Sequence[lines.Row]) -> None:
         gap_s=found.scene.gap_s,
         lang=lang,
     )
-    lines.show(shown, lines.feed(_KEY, _name(found)), key=_KEY, on_outbox=_take)
+    lines.show(shown, _feed(found), key=_KEY, on_outbox=_take)
 
 
 def _take() -> None:
@@ -64,7 +63,7 @@ def _take() -> None:
     found, sent = opened(), lines.outbox(_KEY)
     if found is None or sent is None:
         return
-    feed = lines.feed(_KEY, _name(found))
+    feed = _feed(found)
     if sent.epoch != feed.epoch:
         return
     counter = Counter(found.project, found.scene_id, state.view().lang, _hear)
@@ -125,7 +124,7 @@ def _estimate(core: Core, utterances: tuple[Utterance, ...]) -> float | None:
     return core.estimate(utterances).seconds
 
 
-def _rows(found: Opened) -> list[lines.Row]:
+def _rows(found: Opened, budget_s: float = 0.08) -> list[lines.Row]:
     shelf = workshop().store.takes
 
     def place(line_id: str) -> tuple[str, str, str]:
@@ -137,7 +136,7 @@ def _rows(found: Opened) -> list[lines.Row]:
         url=lambda line_id, key: clip_route.url(place(line_id), key),
     )
     work = work_of(workshop().desk.orders(), (found.project.id, found.scene_id))
-    return _book(found).rows(found.cast, takes, work)
+    return _book(found).rows(found.cast, takes, work, budget_s=budget_s)
 
 
 def _waiting(found: Opened, rows: Sequence[lines.Row]) -> bool:
@@ -159,5 +158,5 @@ def _books(core: Core, _project: str, _scene: str, lang: str) -> RowBook:
     return RowBook(core, lang)
 
 
-def _name(found: Opened) -> str:
-    return f"{found.project.id}/{found.scene_id}"
+def _feed(found: Opened) -> lines.Feed:
+    return lines.feed(_KEY, f"{found.project.id}/{found.scene_id}", state.view().lang)

@@ -23,6 +23,12 @@ def told(page: AppTest) -> dict[str, Any]:
     return message
 
 
+def directing(page: AppTest, *line_ids: str) -> AppTest:
+    """The page with lines selected, and what directs them opened."""
+    page.session_state["view"].lines = line_ids
+    return page.button_group(key="script-view").set_value("bulk").run()
+
+
 def scene(project: Project) -> Any:
     return project.scene(project.scenes()[0].id)
 
@@ -61,9 +67,7 @@ def test_many_lines_are_directed_at_once_and_locked_ones_left_alone(
     project.edit(
         project.scenes()[0].id, lambda one: set_locked(one, ("1",), True).scene, "operation.line_lock"
     )
-    page = open_page("script", project, "en")
-    page.session_state["view"].lines = ("1", "2")
-    page.run()
+    page = directing(open_page("script", project, "en"), "1", "2")
     page.selectbox(key="bulk-feeling").set_value("sad")
     page.number_input(key="bulk-factor").set_value(0.5)
     page.number_input(key="bulk-rate").set_value(1.5)
@@ -89,9 +93,7 @@ def test_words_are_replaced_after_a_look_at_what_changes(open_page: OpenPage, pr
 
 
 def test_feelings_are_replaced_after_a_look_at_what_changes(open_page: OpenPage, project: Project) -> None:
-    page = open_page("script", project, "zh")
-    page.session_state["view"].lines = ("1",)
-    page.run()
+    page = directing(open_page("script", project, "zh"), "1")
     page.selectbox(key="bulk-feeling").set_value("sad")
     page.button(key="bulk-apply").click().run()
     page.button_group(key="script-view").set_value("direct").run()

@@ -54,12 +54,12 @@ class LineList:
     lang: str
 
 
-def feed(key: str, scene: str) -> Feed:
-    """The feed of the list under `key`; a new one where it showed another scene before."""
+def feed(key: str, scene: str, lang: str) -> Feed:
+    """The feed of the list under `key`; a new one where it showed another scene or language before."""
     name = f"{key}.feed"
     found = st.session_state.get(name)
-    if not isinstance(found, Feed) or found.scene != scene:
-        found = st.session_state[name] = Feed(scene)
+    if not isinstance(found, Feed) or (found.scene, found.lang) != (scene, lang):
+        found = st.session_state[name] = Feed(scene, lang)
     return found
 
 
@@ -72,14 +72,14 @@ def outbox(key: str) -> Outbox | None:
 def show(shown: LineList, feed: Feed, *, key: str, on_outbox: Callable[[], None]) -> None:
     """Show the list; `on_outbox` is called at the start of a run in which its outbox has changed."""
     message = feed.message(shown.rows, outbox(key))
-    message |= {
-        "roles": list(shown.roles),
-        "feelings": list(shown.feelings),
-        "selected": list(shown.selected),
-        "gap": shown.gap_s,
-        "lang": shown.lang,
-        "words": words(shown.lang),
-    }
+    message |= {"roles": list(shown.roles), "gap": shown.gap_s}
+    if message["base"] == -1:  # the list knows nothing yet; all this stays as it is
+        message |= {
+            "feelings": list(shown.feelings),
+            "selected": list(shown.selected),
+            "lang": shown.lang,
+            "words": words(shown.lang),
+        }
     _component()(data=message, key=key, on_outbox_change=on_outbox)
 
 

@@ -71,10 +71,13 @@ class Feed:
     ----------
     scene : str
         Names what is shown; another scene needs another feed.
+    lang : str
+        Language of the words that the list was given; another one needs another feed.
     """
 
-    def __init__(self, scene: str) -> None:
+    def __init__(self, scene: str, lang: str = "en") -> None:
         self.scene = scene
+        self.lang = lang
         self.epoch = secrets.token_hex(6)
         self._revision = 0
         self._rows: dict[str, Row] = {}

@@ -61,15 +61,17 @@ class List extends Acts {
   // ---- what the server says
 
   show(message) {
-    this.words = message.words;
-    this.feelings = message.feelings;
     this.gap = message.gap;
-    if (this.lang !== message.lang) this.dress(message.lang);
+    if (message.words) {
+      this.words = message.words;
+      this.feelings = message.feelings;
+      if (this.lang !== message.lang) this.dress(message.lang);
+    }
     const answer = this.model.take(message);
     this.sender.answered();
     this.rename(answer.names);
     for (const note of answer.notes) this.tell(note);
-    if (answer.anew && message.selected.length) this.choose(message.selected);
+    if (answer.anew && message.selected && message.selected.length) this.choose(message.selected);
     this.forgetLost();
     if (answer.missed) this.sender.soon();
     this.draw();
