@@ -34,7 +34,7 @@ def cast(scene: Scene, voices: Sequence[Voice]) -> Scene:
         If a role needs a voice and there are none.
     """
     if not voices and any(not role.voice for role in scene.roles):
-        raise SceneError("There are no voices to cast from; choose another engine, or add a recording: studio clips add")
+        raise SceneError("There are no voices to cast from; choose another engine or add a recording.")
     used = Counter(role.voice for role in scene.roles if role.voice)
     roles = []
     for role in scene.roles:
