@@ -11,7 +11,8 @@ RISING_HZ = 200.0 * 2.0 ** (np.linspace(-3.0, 3.0, 400) / 12.0)  # two seconds, 
 
 
 def higher(f0_hz: NDArray[np.float64], st: float) -> NDArray[np.float64]:
-    return f0_hz * 2.0 ** (st / 12.0)
+    moved: NDArray[np.float64] = f0_hz * 2.0 ** (st / 12.0)
+    return moved
 
 
 def test_the_same_contour_is_followed_and_ends_where_planned() -> None:

@@ -1,5 +1,7 @@
 """A line has some direction of its own and some from its role, field by field."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,14 +68,15 @@ def test_what_is_out_of_range_is_refused() -> None:
 
 
 def test_a_locked_line_refuses_everything() -> None:
-    for edit in (
+    edits: tuple[Callable[[], Scene], ...] = (
         lambda: deliver(SCENE, "2", rate=1.1),
         lambda: follow_field(SCENE, "2", "rate"),
         lambda: feel_mix(SCENE, "2", Feelings()),
         lambda: feel_strength(SCENE, "2", 0.1),
         lambda: feel_described(SCENE, "2", "x"),
         lambda: feel_as_role(SCENE, "2"),
-    ):
+    )
+    for edit in edits:
         with pytest.raises(EditError, match="locked"):
             edit()
 
