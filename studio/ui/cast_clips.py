@@ -23,7 +23,7 @@ def show() -> None:
     """Show how to take a recording in, and those that are kept."""
     lang = state.view().lang
     shelf = ClipShelf(studio_home() / "voices")
-    st.caption(say("clip.for_later", lang))
+    st.text(say("clip.for_later", lang))
     upload, microphone = st.columns(2, gap="large")
     file = upload.file_uploader(
         say("clip.file", lang),
@@ -98,7 +98,7 @@ def _kept(shelf: ClipShelf, clip: KeptClip) -> None:
     with st.container(border=True):
         told, button = st.columns([5, 1], vertical_alignment="center")
         told.text(clip.name)
-        told.caption(plain(_rights(clip, lang)))
+        told.text(_rights(clip, lang))
         button.button(
             say("clip.forget", lang),
             key=f"forget-{clip.id}",

@@ -46,18 +46,17 @@ def _gap(scene: Scene, lang: str) -> None:
 
 
 def _arc(scene: Scene, role: Role, lang: str) -> None:
-    told, *buttons = st.columns([5, 1, 1], vertical_alignment="center")
     sentence = plain(describe_arc(scene, role.id, lang))
-    told.markdown(say("scene.arc_role", lang, role=plain(role.name), told=sentence))
-    for button, (key, factor) in zip(buttons, FACTORS, strict=True):
-        button.button(
-            say(key, lang),
-            help=say("scene.factor_help", lang, role=plain(role.name)),
-            key=f"{key}-{role.id}",
-            on_click=_scale,
-            args=(role.id, factor),
-            width="stretch",
-        )
+    st.markdown(say("scene.arc_role", lang, role=plain(role.name), told=sentence))
+    with st.container(horizontal=True):
+        for key, factor in FACTORS:
+            st.button(
+                say(key, lang),
+                help=say("scene.factor_help", lang, role=plain(role.name)),
+                key=f"{key}-{role.id}",
+                on_click=_scale,
+                args=(role.id, factor),
+            )
 
 
 def _scale(role_id: str, factor: float) -> None:

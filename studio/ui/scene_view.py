@@ -40,7 +40,7 @@ def show_missing(found: Opened, standings: list[LineStanding]) -> None:
         st.warning(f"{found.scene.line(one.line_id).text[:60]} — {explain(one.error, lang)}")  # type: ignore[arg-type]
     if not wanted:
         if not stuck:
-            st.caption(say("scene.all_rendered", lang), help=say("scene.draft_help", lang))
+            st.text(say("scene.all_rendered", lang), help=say("scene.draft_help", lang))
         return
     estimate = estimate_lines(found.cast, workshop().core, wanted)
     time = (

@@ -159,3 +159,16 @@ def test_solo_and_loudness_are_heard_at_once(scene_page: Page, project: Project)
     loudness.press("ArrowLeft")
     until(scene_page, -0.5, lambda: now(project).roles[1].gain_db)
     project.undo()
+
+
+def test_a_scene_goes_on_at_the_same_word_when_a_pause_before_it_changes(
+    scene_page: Page, project: Project
+) -> None:
+    scene_page.locator(".list .line").nth(2).locator(".play").click()
+    until(scene_page, 1, lambda: scene_page.evaluate("window.started.length"))
+    scene_page.get_by_role("spinbutton", name="Pause before line, in seconds: 2").fill("0.5")
+    scene_page.keyboard.press("Enter")
+    until(scene_page, 0.5, lambda: now(project).lines[1].gap_s)
+    until(scene_page, 2, lambda: scene_page.evaluate("window.started.length"))
+    assert scene_page.evaluate("window.started[1].offset") > 0.0
+    project.undo()

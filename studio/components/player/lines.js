@@ -55,9 +55,13 @@ class LineList {
   showRow(row, line, place) {
     const { roles, words, selected } = this.host;
     const role = roles.find((one) => one.id === line.role);
+    const { text, start, pause, own_pause, standing, told, locked, missing_sound } = line;
+    const key = [place, text, start, pause, own_pause, standing, told, locked, missing_sound, role.name, role.color].join("\n");
+    row.item.toggleAttribute("data-selected", line.id === selected);
+    if (row.key === key) return; // a long list is drawn again for every step of a drag
+    row.key = key;
     row.item.style.setProperty("--role", role.color);
     row.item.dataset.standing = line.standing;
-    row.item.toggleAttribute("data-selected", line.id === selected);
     row.time.textContent = clock(line.start);
     row.who.textContent = role.name;
     row.told.textContent = line.missing_sound ? words.failed : line.told;

@@ -30,8 +30,6 @@ class Player {
 
   take(data, setStateValue) {
     this.setStateValue = setStateValue;
-    const heard = this.sound.playing && this.lineAt(this.sound.position);
-    const into = heard && this.sound.position - heard.start;
     this.data = data;
     this.words = data.words;
     this.outbox.hear(data.rev);
@@ -40,8 +38,8 @@ class Player {
       this.selected = data.selected;
     }
     this.apply();
-    const again = heard && this.lines.find((line) => line.id === heard.id);
-    if (heard && JSON.stringify(again) !== JSON.stringify(heard)) this.sound.play((again?.start ?? 0) + into, this.sound.only);
+    const onward = this.sound.moved();
+    if (onward !== null) this.sound.play(onward);
     if (data.command && data.command.number !== this.obeyed) {
       this.obeyed = data.command.number;
       this.sound.play(this.line(data.command.line)?.start ?? 0, data.command.only ? data.command.line : null);

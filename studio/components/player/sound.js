@@ -21,6 +21,7 @@ class Sound {
     this.waiting = false;
     this.from = 0; // place on the timeline at which playing started, in seconds
     this.only = null; // the one line that is played, null for the scene
+    this.score = []; // the lines as they stood when playing started
     this.turn = 0;
   }
 
@@ -41,6 +42,7 @@ class Sound {
   async play(from, only = null) {
     const turn = ++this.turn;
     this.silence();
+    this.score = this.lines;
     const line = only && this.lines.find((one) => one.id === only);
     this.only = line ? only : null;
     this.from = line ? line.start : from;
@@ -90,8 +92,18 @@ class Sound {
     this.audio = null;
   }
 
+  // Where playing goes on after lines have moved: the same place of the same line; null where nothing moved.
+  moved() {
+    const times = (lines) => lines.map((line) => `${line.id} ${line.start} ${line.url}`).join();
+    if (!this.playing || times(this.lines) === times(this.score)) return null;
+    const place = this.position;
+    const old = this.score.findLast((line) => line.start <= place && place < line.start + line.seconds);
+    const now = this.lines.find((line) => line.id === old?.id);
+    return now ? now.start + place - old.start : place;
+  }
+
   heardWithin(from, to) {
-    const lines = this.only ? this.lines.filter((line) => line.id === this.only) : this.lines;
+    const lines = this.only ? this.score.filter((line) => line.id === this.only) : this.score;
     return lines.filter((line) => line.url && line.start < to && line.start + line.seconds > from);
   }
 
@@ -100,7 +112,7 @@ class Sound {
     if (place >= this.until) {
       this.turn += 1;
       this.silence();
-      this.from = this.only ? this.lines.find((line) => line.id === this.only)?.start ?? 0 : this.until;
+      this.from = this.only ? this.score.find((line) => line.id === this.only).start : this.until;
       this.changed();
       return;
     }
