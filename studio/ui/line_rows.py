@@ -10,7 +10,7 @@ A row is a table of short keys, because thousands of them travel:
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -153,7 +153,7 @@ class RowBook:
         row |= {"l": 1} if line.locked else {}
         row |= {"b": round(line.gap_s, 2)} if line.gap_s is not None else {}
         if faults := faults_in(line.text):
-            row["g"] = "\n".join(explain(fault, self.lang) for fault in faults)
+            row["g"] = "\n".join(explain(replace(fault, line=0, column=0), self.lang) for fault in faults)
         if standing is not None:
             row |= self._status(line, standing, work)
             if standing.standing is Standing.RENDERED:

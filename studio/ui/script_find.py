@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import pandas as pd
 import streamlit as st
@@ -12,6 +13,9 @@ from studio.ui import state
 from studio.ui.bulk_edit import apply
 from studio.ui.opened import Opened
 from studio.words import say
+
+_LEAD = 24
+"""Characters shown before the first difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +102,16 @@ def _preview(found: Opened, changes: Sequence[_Change], nothing: str) -> Collect
         {
             "apply": [not one.locked and one.before != one.after for one in changes],
             "line": [place[one.line_id] for one in changes],
-            "before": [one.before for one in changes],
-            "after": [one.after for one in changes],
+            "before": [_around(one.before, one.after) for one in changes],
+            "after": [_around(one.after, one.before) for one in changes],
             "locked": [one.locked for one in changes],
         }
     )
     config = {
         "apply": st.column_config.CheckboxColumn(say("script.preview_apply", lang), width="small"),
         "line": st.column_config.NumberColumn(say("script.preview_line", lang), width="small"),
-        "before": st.column_config.TextColumn(say("script.preview_before", lang), width="large"),
-        "after": st.column_config.TextColumn(say("script.preview_after", lang), width="large"),
+        "before": st.column_config.TextColumn(say("script.preview_before", lang), width="medium"),
+        "after": st.column_config.TextColumn(say("script.preview_after", lang), width="medium"),
         "locked": st.column_config.CheckboxColumn(say("script.preview_locked", lang), width="small"),
     }
     edited = st.data_editor(
@@ -123,6 +127,12 @@ def _preview(found: Opened, changes: Sequence[_Change], nothing: str) -> Collect
         for one, tick in zip(changes, ticked, strict=True)
         if tick and not one.locked and one.before != one.after
     ]
+
+
+def _around(text: str, other: str) -> str:
+    """A text from a little before the place on where it differs from another."""
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(text, other, strict=False)))
+    return text if same <= _LEAD else f"…{text[same - _LEAD :]}"
 
 
 def _confirmed(chosen: Collection[str]) -> bool:

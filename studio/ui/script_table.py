@@ -27,6 +27,7 @@ def show(found: Opened) -> None:
         num_rows="dynamic",
         hide_index=True,
         height=420,
+        placeholder="",
         key=f"table-{found.scene_id}-{revision}",  # edits belong to the lines as they were
     )
     rows = [{str(name): cell for name, cell in row.items()} for row in edited.to_dict("records")]

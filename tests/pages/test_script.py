@@ -52,7 +52,7 @@ def test_an_address_that_names_a_line_selects_it(
 def test_one_button_renders_what_is_missing_and_says_how_much(open_page: OpenPage, project: Project) -> None:
     page = open_page("script", project, "en")
     button = page.button(key="render-missing")
-    assert "2 lines" in button.label
+    assert button.label == "Render missing lines: 2"
     button.click().run()
     desk = workshop.workshop().desk
     assert desk.wait(desk.orders()[0].number, 60)

@@ -76,7 +76,7 @@ def test_what_cannot_be_done_is_told_and_the_rest_goes_on(project: Project) -> N
     locked, unknown, left = [note["text"] for note in message["notes"]]
     assert "locked" in locked
     assert "Reload" in unknown
-    assert left == "1 locked lines were left as they are"
+    assert left == "Locked lines left as they are: 1"
 
 
 def test_sound_is_ordered_for_lines_that_are_there_and_is_no_operation_to_undo(project: Project) -> None:
