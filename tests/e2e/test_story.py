@@ -1,0 +1,111 @@
+"""The whole way in a browser: paste, render, undo, kill, reopen; links to a cold server; two tabs at once."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pytest
+from playwright.sync_api import Page, expect
+
+from studio.scene import Line, Role, Scene
+from tests.e2e.conftest import Server, idle, studio_at
+
+pytestmark = pytest.mark.e2e
+
+WORDS = {
+    "en": ("Ann: [happy 0.8] You came!\nBen: [sad 0.2>0.9] I almost did not.", "en-US"),
+    "zh": ("小安：[开心 0.8] 你来了！\n阿本：[悲伤 0.2>0.9] 我差点就没来。", "zh-CN"),
+}
+SCENE = Scene("Links", (Role("ann", "Ann"),), (Line("one", "ann", "Hello."), Line("two", "ann", "Bye.")))
+RENDER_MS = 60_000
+
+
+def paste(page: Page, server: Server, lang: str) -> None:
+    page.goto(f"{server.url}/?lang={lang}")
+    idle(page)
+    page.locator(".st-key-script-text textarea").fill(WORDS[lang][0])
+    page.locator(".st-key-script-text textarea").press("Control+Enter")
+    page.wait_for_url("**/script?*", timeout=30_000)
+    idle(page)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_was_written_and_rendered_survives_the_kill_of_the_studio(
+    page: Page, tmp_path: Path, lang: str
+) -> None:
+    with studio_at(tmp_path) as (server, process):
+        paste(page, server, lang)
+        page.locator("button[kind=primary]").first.click()
+        (card,) = server.store.projects()
+        project = server.store.open(card.id)
+        scene_id = project.scenes()[0].id
+        lines = [line.id for line in project.scene(scene_id).lines]
+        for line in lines:
+            _until(page, lambda line=line: bool(server.store.takes.of_line((card.id, scene_id, line))))
+        project.edit(
+            scene_id,
+            lambda scene: scene.with_lines((replace(scene.lines[0], text="?"), *scene.lines[1:])),
+            "operation.line_text",
+        )
+        page.reload()
+        idle(page)
+        page.locator(".st-key-undo button").first.click()
+        _until(page, lambda: project.scene(scene_id).lines[0].text != "?")
+        before = project.scene(scene_id)
+        children = psutil.Process(process.pid).children(recursive=True)
+        process.kill()
+        psutil.wait_procs(children, timeout=20)
+        assert not [child for child in children if child.is_running()], "the engine goes with its studio"
+    with studio_at(tmp_path) as (server, _):
+        page.goto(f"{server.url}/?lang={lang}")
+        idle(page)
+        expect(page.locator("[data-testid=stAlert]")).to_be_visible()
+        page.locator(f".st-key-open-{card.id} button").click()
+        page.wait_for_url("**/script?*", timeout=30_000)
+        idle(page)
+        project = server.store.open(card.id)
+        assert project.scene(scene_id) == before
+        assert all(server.store.takes.of_line((card.id, scene_id, line)) for line in lines)
+        assert project.next_redo() is not None
+
+
+def test_a_link_leads_a_cold_server_to_its_line(page: Page, tmp_path: Path) -> None:
+    with studio_at(tmp_path) as (server, _):
+        project = server.project(SCENE)
+        page.goto(server.address("direct", project, line="two"))
+        idle(page)
+        expect(page.get_by_text("Bye.").first).to_be_visible(timeout=30_000)
+        expect(page.locator("[data-testid=stSidebarNav]")).to_be_visible()
+        assert page.locator("[role=dialog]").count() == 0
+        assert "line=two" in page.url
+
+
+def test_two_tabs_on_one_project_stay_in_step(page: Page, server: Server) -> None:
+    project = server.project(SCENE)
+    other = page.context.new_page()
+    for tab in (page, other):
+        tab.goto(server.address("script", project))
+        idle(tab)
+    scene_id = project.scenes()[0].id
+    project.edit(
+        scene_id,
+        lambda scene: scene.with_lines((replace(scene.lines[0], text="Changed."), *scene.lines[1:])),
+        "operation.line_text",
+    )
+    other.reload()
+    idle(other)
+    other.locator(".st-key-undo button").first.click()
+    _until(other, lambda: project.scene(scene_id).lines[0].text == "Hello.")
+    page.reload()
+    idle(page)
+    page.locator(".st-key-redo button").first.click()
+    _until(page, lambda: project.scene(scene_id).lines[0].text == "Changed.")
+
+
+def _until(page: Page, true: object) -> None:
+    assert callable(true)
+    for _ in range(RENDER_MS // 100):
+        if true():
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("it did not come")
