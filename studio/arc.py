@@ -1,6 +1,7 @@
 """The emotional arc of a scene: what each line feels and how strongly, from its first word to its last."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -60,16 +61,7 @@ def emotion_of(scene: Scene, line: Line) -> Emotion:
 
 def line_arc(scene: Scene, line: Line) -> LineArc:
     """Draw the strip of one line; its characters are taken to last equally long."""
-    length = max(1, len(line.text))
-    curve = line.curve.resolve(lambda char: char / length)
-    emotion = emotion_of(scene, line)
-    turns = [(0.0, emotion), *((shift.char / length, shift.emotion) for shift in _ordered(line))]
-    ends = [*(at for at, _ in turns[1:]), 1.0]
-    parts = tuple(
-        _part(curve, (at, end), felt) for (at, felt), end in zip(turns, ends, strict=True) if end > at
-    )
-    felt = any(is_felt(one) for _, one in turns)
-    return LineArc(line.id, line.role, emotion.strength, felt, parts or (_part(curve, (0.0, 1.0), emotion),))
+    return _line_arc(line, emotion_of(scene, line))
 
 
 def scene_arc(scene: Scene) -> tuple[LineArc, ...]:
@@ -113,6 +105,19 @@ def scale_role(scene: Scene, role_id: str, factor: float) -> Scene:
     """Make all that a role feels weaker or stronger; locked and neutral lines stay, strengths stop at 1."""
     felt = [x.id for x in scene.lines if x.role == role_id and line_arc(scene, x).felt]
     return multiply_strength(scene, felt, factor).scene
+
+
+@lru_cache(maxsize=5_000)  # a page draws every line of its scene anew in every run
+def _line_arc(line: Line, emotion: Emotion) -> LineArc:
+    length = max(1, len(line.text))
+    curve = line.curve.resolve(lambda char: char / length)
+    turns = [(0.0, emotion), *((shift.char / length, shift.emotion) for shift in _ordered(line))]
+    ends = [*(at for at, _ in turns[1:]), 1.0]
+    parts = tuple(
+        _part(curve, (at, end), felt) for (at, felt), end in zip(turns, ends, strict=True) if end > at
+    )
+    felt = any(is_felt(one) for _, one in turns)
+    return LineArc(line.id, line.role, emotion.strength, felt, parts or (_part(curve, (0.0, 1.0), emotion),))
 
 
 def _ordered(line: Line) -> list[EmotionShift]:

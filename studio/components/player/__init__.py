@@ -11,7 +11,7 @@ asking Python; what the limiter of the mix does to peaks is not heard.
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from studio.components.transport import mounted, revision, teller, words_of
 
@@ -120,9 +120,23 @@ def show(played: Played, *, key: str, on_op: Callable[[object], None]) -> None:
     on_op : callable
         Gets every operation once, before the run that shows what came of it; it is not checked yet.
     """
-    data = asdict(played) | {"rev": revision(key), "words": words_of("player.", played.lang)}
+    data = {
+        **_shallow(played),
+        "roles": [_shallow(role) for role in played.roles],
+        "lines": [
+            _shallow(line) | {"parts": [_shallow(part) for part in line.parts]} for line in played.lines
+        ],
+        "command": _shallow(played.command) if played.command else None,
+        "rev": revision(key),
+        "words": words_of("player.", played.lang),
+    }
     player = mounted("player", *_SCRIPTS)
     player(key=key, data=data, on_op_change=teller(key, on_op), height="content")
+
+
+def _shallow(value: Played | PlayedRole | PlayedLine | Strip | Command) -> dict[str, object]:
+    """A value by its fields; `dataclasses.asdict` would copy every number of every strip."""
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 def play_line(played: Played, *, key: str) -> None:
