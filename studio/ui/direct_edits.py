@@ -10,7 +10,6 @@ from studio.curve_ops import (
     CurveOp,
     Hear,
     Paste,
-    SetPoints,
     changed_curve,
     parse_curve_op,
     set_line_curve,
@@ -37,7 +36,7 @@ from studio.ui import state
 from studio.ui.line_reading import read_line
 from studio.ui.opened import edit, need_scene, render
 from studio.ui.workshop import workshop
-from studio.word_times import placed_curve, places_of
+from studio.word_times import WordTime, placed_curve, places_of
 from studio.words import explain, say
 from tts.contract import IntensityCurve
 from tts.core import Priority
@@ -54,7 +53,8 @@ def on_curve(raw: object) -> None:
         elif isinstance(op, Paste):
             paste_curve((line_id,))
         else:
-            edit(lambda scene: set_line_curve(scene, line_id, _changed(line_id, op)), "operation.curve")
+            words = read_line(need_scene(), line_id).words
+            edit(lambda scene: _reshaped(scene, line_id, op, words), "operation.curve")
     except EditError as error:
         _refuse(error)
 
@@ -98,6 +98,8 @@ def on_mix(raw: object) -> None:
 
 def choose_feeling(line_id: str, key: str) -> None:
     """Give a line the preset that the widget of a key shows; none lets it feel as its role."""
+    if not state.changed(key):
+        return
     feeling = str(state.held(key) or "")
     if feeling:
         edit(lambda scene: feel(scene, (line_id,), feeling).scene, "operation.feeling")
@@ -112,18 +114,24 @@ def as_role(line_id: str) -> None:
 
 def set_strength(line_id: str, key: str) -> None:
     """Take over the strength that a widget shows."""
+    if not state.changed(key):
+        return
     strength = float(str(state.held(key)))
     edit(lambda scene: feel_strength(scene, line_id, strength), "operation.strength")
 
 
 def describe(line_id: str, key: str) -> None:
     """Take over the words that a widget shows."""
+    if not state.changed(key):
+        return
     words = str(state.held(key) or "")
     edit(lambda scene: feel_described(scene, line_id, words), "operation.feeling")
 
 
 def set_field(line_id: str, name: str, key: str) -> None:
     """Take over a field of the delivery that a widget shows."""
+    if not state.changed(key):
+        return
     value = float(str(state.held(key)))
     edit(lambda scene: deliver(scene, line_id, **{name: value}), "operation.delivery")
 
@@ -135,6 +143,8 @@ def reset_field(line_id: str, name: str) -> None:
 
 def set_tags(line_id: str, key: str) -> None:
     """Take over the tagged text that a widget shows; what is not understood stays there to be mended."""
+    if not state.changed(key):
+        return
     view, tagged = state.view(), str(state.held(key) or "")
     found = need_scene()
     line = found.scene.line(line_id)
@@ -147,6 +157,8 @@ def set_tags(line_id: str, key: str) -> None:
 
 def lock(line_id: str, key: str) -> None:
     """Lock or unlock a line as a widget shows."""
+    if not state.changed(key):
+        return
     locked = bool(state.held(key))
     edit(lambda scene: set_locked(scene, (line_id,), locked).scene, "operation.lock")
 
@@ -199,12 +211,9 @@ def _give(curve: IntensityCurve, line_ids: Sequence[str]) -> None:
         st.toast(say("direct.left_locked", state.view().lang, lines=" · ".join(left)))
 
 
-def _changed(line_id: str, op: CurveOp) -> IntensityCurve:
-    if isinstance(op, SetPoints):
-        return op.curve
-    reading = read_line(need_scene(), line_id)
-    curve = placed_curve(reading.line.curve, reading.words)
-    return changed_curve(curve, op, places_of(reading.words))
+def _reshaped(scene: Scene, line_id: str, op: CurveOp, words: Sequence[WordTime]) -> Scene:
+    curve = placed_curve(scene.line(line_id).curve, words)
+    return set_line_curve(scene, line_id, changed_curve(curve, op, places_of(words)))
 
 
 def _curve_now(line_id: str) -> IntensityCurve:

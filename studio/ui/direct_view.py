@@ -39,9 +39,9 @@ def show(found: Opened) -> None:
         _prosody(reading, chosen, lang)
         _tagged(reading, lang)
         curve_table.show(reading, lang)
+        take_panel.show(reading, chosen, lang)
     with right:
         feeling_panel.show(reading, lang)
-        take_panel.show(reading, chosen, lang)
     if reading.is_waiting:
         st.fragment(_look_again, run_every=POLL_S)(found.line_id)
 
@@ -66,12 +66,13 @@ def _head(reading: Reading, lang: str) -> None:
         _step("before", lines[number - 1].id if number else None, lang)
         _step("next", lines[number + 1].id if number + 1 < len(lines) else None, lang)
         st.text(say("direct.place", lang, number=number + 1, count=len(lines)), width="content")
+        key = state.bound("direct-lock", line.locked)
         st.toggle(
             say("direct.lock", lang),
-            key=state.hold("direct-lock", line.locked),
+            key=key,
             help=say("direct.lock_help", lang),
             on_change=direct_edits.lock,
-            args=(line.id, "direct-lock"),
+            args=(line.id, key),
         )
         _render(reading, lang)
     if reading.line.locked:
@@ -141,15 +142,16 @@ def _prosody(reading: Reading, chosen: Sequence[Chosen], lang: str) -> None:
         config={"displayModeBar": False},
         alt=describe_plan(plan, reading.line.text, lang),
     )
-    st.caption(" ".join((tell_numbers(plan, lang), *_told(reading, found[:1], lang))))
+    st.caption(tell_numbers(plan, lang))
+    st.text(" ".join(_told(reading, chosen, lang)))
 
 
-def _told(reading: Reading, found: Sequence[tuple[Chosen, object]], lang: str) -> list[str]:
+def _told(reading: Reading, chosen: Sequence[Chosen], lang: str) -> list[str]:
     """How far the sound followed the plan, in sentences."""
     told = [] if reading.plan and reading.plan.exact else [say("prosody.lean", lang)]
-    if not found:
+    if not chosen:
         return [*told, say("prosody.no_take", lang)]
-    take = found[0][0].take
+    take = chosen[0].take
     speech, heard = speech_of(take), measured(take)
     if speech is None or heard is None:
         return [*told, say("direct.take_lost", lang)]
@@ -165,14 +167,15 @@ def _tagged(reading: Reading, lang: str) -> None:
     line, role = reading.line, reading.found.scene.role(reading.line.role)
     line_id, typed = state.view().mistyped
     wrong = line_id == line.id
+    key = state.bound("direct-tags", typed if wrong else directed_text(line, role, lang))
     st.text_area(
         say("direct.words", lang),
-        key=state.hold("direct-tags", typed if wrong else directed_text(line, role, lang)),
+        key=key,
         help=say("direct.words_help", lang),
         height=92,
         disabled=line.locked,
         on_change=direct_edits.set_tags,
-        args=(line.id, "direct-tags"),
+        args=(line.id, key),
     )
     if wrong:
         for fault in retag(line, role, typed, lang).faults:

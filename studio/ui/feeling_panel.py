@@ -57,16 +57,17 @@ def _feeling(reading: Reading, lang: str) -> None:
         st.caption(say("direct.no_feelings", lang))
     _names(reading, off, lang)
     pad.show(pad.PadView(line.id, emotion.feelings, lang, off), key="direct-pad", on_op=direct_edits.on_mix)
+    key = state.bound("direct-strength", float(emotion.strength))
     st.slider(
         say("direct.strength", lang),
         0.0,
         1.0,
         step=0.01,
-        key=state.hold("direct-strength", float(emotion.strength)),
+        key=key,
         help=say("direct.strength_help", lang),
         disabled=line.locked,
         on_change=direct_edits.set_strength,
-        args=(line.id, "direct-strength"),
+        args=(line.id, key),
     )
     _inside(reading, lang)
     _other_sources(reading, lang)
@@ -74,26 +75,28 @@ def _feeling(reading: Reading, lang: str) -> None:
 
 def _names(reading: Reading, off: bool, lang: str) -> None:
     now = preset_of(felt(reading.line, reading.role).feelings)
+    pure = state.bound("direct-pure", now.id if now and now.id in _PURE else None)
     st.pills(
         say("direct.preset", lang),
         list(_PURE),
         format_func=lambda one: _name(_PURE[one], lang),
-        key=state.hold("direct-pure", now.id if now and now.id in _PURE else None),
+        key=pure,
         disabled=off,
         wrap=True,
         on_change=direct_edits.choose_feeling,
-        args=(reading.line.id, "direct-pure"),
+        args=(reading.line.id, pure),
     )
+    finer = state.bound("direct-finer", now.id if now and now.id in _FINER else None)
     st.selectbox(
         say("direct.finer", lang),
         list(_FINER),
         format_func=lambda one: _name(_FINER[one], lang),
-        key=state.hold("direct-finer", now.id if now and now.id in _FINER else None),
+        key=finer,
         placeholder=say("direct.finer_choose" if now else "direct.own_mix", lang),
         index=None,
         disabled=off,
         on_change=direct_edits.choose_feeling,
-        args=(reading.line.id, "direct-finer"),
+        args=(reading.line.id, finer),
     )
 
 
@@ -113,13 +116,14 @@ def _other_sources(reading: Reading, lang: str) -> None:
     line, emotion = reading.line, felt(reading.line, reading.role)
     sources = workshop().core.info.capabilities.emotion_sources
     worded = "description" in sources
+    key = state.bound("direct-description", emotion.description)
     st.text_input(
         say("direct.description", lang),
-        key=state.hold("direct-description", emotion.description),
+        key=key,
         placeholder="" if worded else say("direct.no_description", lang),
         disabled=line.locked or not worded,
         on_change=direct_edits.describe,
-        args=(line.id, "direct-description"),
+        args=(line.id, key),
     )
     if "clip" not in sources:
         st.caption(say("direct.no_clip", lang))
@@ -134,14 +138,15 @@ def _delivery(reading: Reading, lang: str) -> None:
     columns = st.columns(2)
     for place, name in enumerate(DELIVERY_FIELDS):
         low, high, step = _STEPS[name]
-        given, key = number(getattr(role.delivery, name)), f"direct-{name}"
+        given = number(getattr(role.delivery, name))
+        key = state.bound(f"direct-{name}", float(getattr(values, name)))
         with columns[place % 2]:
             st.number_input(
                 say(f"direct.{name}", lang) + (" ●" if name in own else ""),
                 low,
                 high,
                 step=step,
-                key=state.hold(key, float(getattr(values, name))),
+                key=key,
                 help=say("direct.field_help", lang, value=given),
                 disabled=line.locked,
                 on_change=direct_edits.set_field,

@@ -2,7 +2,7 @@
 
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import streamlit as st
 
@@ -12,6 +12,7 @@ from tts.contract import IntensityCurve
 __all__ = ["LANGUAGES", "View", "own_language", "view"]
 
 _KEY = "view"
+_REMEMBERED = 20  # earlier turns of a bound widget that a browser may still speak of
 # Whether there is such a thing is looked up; a name is never pasted into a path.
 _ID = re.compile(r"[^\x00-\x1f]{1,200}")
 
@@ -33,6 +34,8 @@ class View:
     orders_seen: int = 0  # number of the last order whose end this tab has shown
     copied: IntensityCurve | None = None  # the curve that was copied last
     mistyped: tuple[str, str] = ("", "")  # id of a line, and tagged text for it that is not understood
+    turns: dict[str, int] = field(default_factory=dict)  # how often a bound widget was made anew, by name
+    shown: dict[str, object] = field(default_factory=dict)  # what bound widgets show, by key
 
 
 def view() -> View:
@@ -85,8 +88,38 @@ def select(lines: tuple[str, ...]) -> None:
     write_address()
 
 
+def bound(name: str, value: object) -> str:
+    """Key for a widget that shows a value of the project's.
+
+    It stays while the widget itself makes the changes, and is another one where something else made them:
+    what the browser still says of the widget as it was then counts for nothing.
+    """
+    turns = view().turns
+    key = f"{name}-{turns.get(name, 0)}"
+    if st.session_state.get(key, value) != value:
+        turns[name] = turns.get(name, 0) + 1
+        key = f"{name}-{turns[name]}"
+    if key not in st.session_state:
+        st.session_state[key] = value
+    view().shown[key] = st.session_state[key]
+    view().shown.pop(f"{name}-{turns.get(name, 0) - _REMEMBERED}", None)
+    return key
+
+
+def changed(key: str) -> bool:
+    """Whether the user has changed a bound widget, for its callback to ask first.
+
+    Streamlit also calls where a run was cut short before it had learnt what we let the widget show.
+    """
+    shown, now = view().shown, st.session_state.get(key)
+    if key not in shown or shown[key] == now:
+        return False
+    shown[key] = now
+    return True
+
+
 def hold(key: str, value: object) -> str:
-    """Let the widget of a key show what the project says, whatever it showed before; returns the key."""
+    """Let the widget of a key show another value from this run on; returns the key."""
     st.session_state[key] = value
     return key
 

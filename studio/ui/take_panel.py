@@ -16,8 +16,6 @@ from studio.ui.plain import plain
 from studio.words import say
 from tts.contract import Utterance
 
-_COMPARE = "direct-compare"
-
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
@@ -38,7 +36,7 @@ def chosen(reading: Reading) -> tuple[Chosen, ...]:
         return ()
     lang = state.view().lang
     first = _held(reading, state.held(_key(reading))) or _first(reading)
-    other = _held(reading, state.held(_COMPARE))
+    other = _held(reading, state.held(_compare_key(first)))
     found = [first] if other is None or other.key == first.key else [first, other]
     return tuple(Chosen(take, _name(reading, take, lang)) for take in found)
 
@@ -52,47 +50,47 @@ def show(reading: Reading, heard: Sequence[Chosen], lang: str) -> None:
         return
     take = heard[0].take
     names = {one.key: _name(reading, one, lang) for one in reading.takes}
-    st.selectbox(
+    left, right = st.columns(2)
+    left.selectbox(
         say("direct.take", lang),
         list(names),
         format_func=lambda key: names[key],
-        key=state.hold(_key(reading), take.key),
+        index=list(names).index(take.key),
+        key=_key(reading),
     )
     others = ["", *(key for key in names if key != take.key)]
-    st.selectbox(
+    right.selectbox(
         say("direct.compare", lang),
         others,
         format_func=lambda key: names.get(key, say("direct.no_compare", lang)),
-        key=state.hold(_COMPARE, heard[1].take.key if len(heard) > 1 else ""),
+        key=_compare_key(take),
         disabled=len(others) == 1,
     )
     st.caption(_about(reading, take, lang))
     if speech_of(take) is None:
         st.warning(say("direct.take_lost", lang))
     _buttons(reading, take, lang)
-    _seed(reading, lang)
 
 
 def _buttons(reading: Reading, take: TakeCard, lang: str) -> None:
-    left, right = st.columns(2)
-    left.button(
-        say("direct.unstar" if take.starred else "direct.star", lang),
-        icon=":material/star:",
-        on_click=direct_edits.star,
-        args=(reading.place, take),
-        width="stretch",
-        key="direct-star",
-    )
-    right.button(
-        say("direct.restore", lang),
-        icon=":material/history:",
-        help=say("direct.restore_help", lang),
-        disabled=reading.line.locked or take.key == reading.standing.key,
-        on_click=direct_edits.restore,
-        args=(reading.line.id, take),
-        width="stretch",
-        key="direct-restore",
-    )
+    with st.container(horizontal=True):
+        st.button(
+            say("direct.unstar" if take.starred else "direct.star", lang),
+            icon=":material/star:",
+            on_click=direct_edits.star,
+            args=(reading.place, take),
+            key="direct-star",
+        )
+        st.button(
+            say("direct.restore", lang),
+            icon=":material/history:",
+            help=say("direct.restore_help", lang),
+            disabled=reading.line.locked or take.key == reading.standing.key,
+            on_click=direct_edits.restore,
+            args=(reading.line.id, take),
+            key="direct-restore",
+        )
+        _seed(reading, lang)
 
 
 def _seed(reading: Reading, lang: str) -> None:
@@ -110,6 +108,11 @@ def _seed(reading: Reading, lang: str) -> None:
 def _key(reading: Reading) -> str:
     """The choice is forgotten with the line, and where a new take has come."""
     return f"direct-take-{reading.line.id}-{len(reading.takes)}"
+
+
+def _compare_key(take: TakeCard) -> str:
+    """What a take is compared with is forgotten with it."""
+    return f"direct-compare-{take.key[:12]}"
 
 
 def _held(reading: Reading, key: object) -> TakeCard | None:
