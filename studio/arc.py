@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from studio import own_direction
 from studio.edits.bulk import multiply_strength, set_strength
 from studio.edits.lines import unlocked
 from studio.scene import Line, Scene
@@ -56,7 +57,7 @@ class LineArc:
 
 def emotion_of(scene: Scene, line: Line) -> Emotion:
     """What a line feels at its start, its own or its role's."""
-    return scene.role(line.role).emotion if line.emotion is None else line.emotion
+    return own_direction.felt(line, scene.role(line.role))
 
 
 def line_arc(scene: Scene, line: Line) -> LineArc:
