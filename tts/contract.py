@@ -256,7 +256,7 @@ class EngineInfo:
     rate: int  # samples per second of what it renders
     voices: tuple[Voice, ...]
     capabilities: Capabilities
-    quality: str  # one honest word: "draft" or "full"
+    quality: str  # one honest word: "draft", "full", or "noise" for made weights
 
 
 class Engine(Protocol):

@@ -6,6 +6,7 @@ rough voices ask for twice as much.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -24,6 +25,9 @@ SILENCE_THRESHOLD = 0.03  # of the loudest peak
 OCTAVE_COST = 0.02
 OCTAVE_JUMP_COST = 0.35
 VOICING_COST = 0.14
+SLIP_OCTAVES = 0.35  # between two frames: no voice moves as fast, so the tracker slipped
+SLIP_FRAMES = 12  # a window of 50 ms makes this much of a click
+BESIDE_FRAMES = 40  # 200 ms: what a short stretch is compared with
 _BLOCK = 2000  # frames held at once
 _NO_CANDIDATE = -1e9
 
@@ -111,10 +115,27 @@ def _cheapest(f0: Floats, height: Floats, loudness: Floats) -> Track:
     path[-1] = int(score.argmax())
     for i in range(frames - 1, 0, -1):
         path[i - 1] = came_from[i, path[i]]
-    voiced = path < states - 1
+    voiced = _without_slips(path < states - 1, octave[np.arange(frames), np.minimum(path, states - 2)])
     chosen = np.minimum(path, states - 2)
     rows = np.arange(frames)
     return Track(
         np.where(voiced, f0[rows, chosen], np.nan),
         np.clip(np.where(voiced, height[rows, chosen], 0.0), 0.0, 1.0),
     )
+
+
+def _without_slips(voiced: NDArray[np.bool_], octave: Floats) -> NDArray[np.bool_]:
+    """Take away short stretches far from what is voiced beside them, such as bursts of consonants."""
+    breaks = np.flatnonzero(
+        (voiced[1:] != voiced[:-1]) | (voiced[1:] & (np.abs(np.diff(octave)) > SLIP_OCTAVES))
+    )
+    edges = np.concatenate([[0], breaks + 1, [voiced.size]])
+    kept = voiced.copy()
+    for start, end in pairwise(edges):
+        if not voiced[start] or end - start >= SLIP_FRAMES:
+            continue
+        beside = voiced.copy()
+        beside[start:end] = beside[: max(0, start - BESIDE_FRAMES)] = beside[end + BESIDE_FRAMES :] = False
+        if beside.any() and abs(np.median(octave[start:end]) - np.median(octave[beside])) > SLIP_OCTAVES:
+            kept[start:end] = False
+    return kept
