@@ -31,9 +31,33 @@ def show(reading: Reading, lang: str) -> None:
 
 
 def _feeling(reading: Reading, lang: str) -> None:
-    line, role = reading.line, reading.role
-    emotion, sources = felt(line, role), workshop().core.info.capabilities.emotion_sources
+    line = reading.line
+    emotion, sources = felt(line, reading.role), workshop().core.info.capabilities.emotion_sources
     off = line.locked or "feelings" not in sources
+    _whose(reading, lang)
+    if "feelings" not in sources:
+        st.caption(say("direct.no_feelings", lang))
+    _names(reading, off, lang)
+    pad.show(pad.PadView(line.id, emotion.feelings, lang, off), key="direct-pad", on_op=direct_edits.on_mix)
+    key = state.bound("direct-strength", float(emotion.strength))
+    st.slider(
+        say("direct.strength", lang),
+        0.0,
+        1.0,
+        step=0.01,
+        key=key,
+        help=say("direct.strength_help", lang),
+        disabled=line.locked,
+        on_change=direct_edits.set_strength,
+        args=(line.id, key),
+    )
+    _inside(reading, lang)
+    _other_sources(reading, lang)
+
+
+def _whose(reading: Reading, lang: str) -> None:
+    """Say whether the feeling is the line's own or its role's, with the way back."""
+    line, role = reading.line, reading.role
     title, back = st.columns([3, 2], vertical_alignment="center")
     own = line.emotion is not None or bool(line.shifts)
     title.markdown(
@@ -53,24 +77,6 @@ def _feeling(reading: Reading, lang: str) -> None:
         args=(line.id,),
         key="direct-as-role",
     )
-    if "feelings" not in sources:
-        st.caption(say("direct.no_feelings", lang))
-    _names(reading, off, lang)
-    pad.show(pad.PadView(line.id, emotion.feelings, lang, off), key="direct-pad", on_op=direct_edits.on_mix)
-    key = state.bound("direct-strength", float(emotion.strength))
-    st.slider(
-        say("direct.strength", lang),
-        0.0,
-        1.0,
-        step=0.01,
-        key=key,
-        help=say("direct.strength_help", lang),
-        disabled=line.locked,
-        on_change=direct_edits.set_strength,
-        args=(line.id, key),
-    )
-    _inside(reading, lang)
-    _other_sources(reading, lang)
 
 
 def _names(reading: Reading, off: bool, lang: str) -> None:
