@@ -21,16 +21,17 @@ from tts.core import Core, Priority
 
 _KEY = "lines"
 _POLL_S = 0.4
-_ESTIMATED = 200
+_IDLE_POLL_S = 4.0  # another tab may have written
+_ESTIMATED = 40
 """Lines of which it is told beforehand how long they take; asking for more would slow the page down."""
 
 
 def show() -> None:
-    """Show the page; it looks again by itself only while there is something to wait for."""
+    """Show the page; it looks again by itself, often while there is something to wait for."""
     found = need_scene()
     st.title(plain(found.scene.title))
     waiting = _waiting(found, _rows(found, budget_s=0.02))
-    st.fragment(_script, run_every=_POLL_S if waiting else None)((waiting, *_ways_back(found)))
+    st.fragment(_script, run_every=_POLL_S if waiting else _IDLE_POLL_S)((waiting, *_ways_back(found)))
 
 
 def _script(shown: tuple[bool, bool, bool]) -> None:
