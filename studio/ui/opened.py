@@ -62,7 +62,8 @@ def opened() -> Opened | None:
         state.open_scene("", "")
         return None
     if scene_id != view.scene:
-        state.open_scene(project.id, scene_id)
+        view.scene = scene_id
+        state.write_address()
     known = {line.id for line in scene.lines}
     selected = tuple(line for line in view.lines if line in known)
     return Opened(project, scene_id, scene, cast(scene, workshop().core.info.voices), selected)
