@@ -5,8 +5,10 @@ from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
+import numpy as np
+
 from studio.plan import plan_utterance
-from studio.word_times import WordTime, neutral_utterance, word_times
+from studio.word_times import WordTime, neutral_utterance, pitch_along, word_times
 from tts.contract import ProsodyPlan, Utterance
 from tts.core import Core
 
@@ -16,10 +18,14 @@ THREADS = 2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Planned:
-    """An utterance as it will be said, and where its words stand."""
+    """An utterance as it will be said, where its words stand, and its planned pitch along its curve.
+
+    `pitch` is what `studio.word_times.pitch_along` returns.
+    """
 
     plan: ProsodyPlan
     words: tuple[WordTime, ...]
+    pitch: tuple[float | None, ...]
 
 
 class Planner:
@@ -60,7 +66,10 @@ class Planner:
             plan, neutral = (future.result(wait_s) for future in asked)
         except TimeoutError:
             return None
-        return Planned(plan, word_times(utterance.text, neutral, plan))
+        words = word_times(utterance.text, neutral, plan)
+        voiced = neutral.f0_hz[np.isfinite(neutral.f0_hz)]
+        pitch = pitch_along(plan, words, float(np.median(voiced))) if voiced.size else ()
+        return Planned(plan, words, pitch)
 
     def _ask(self, utterance: Utterance) -> Future[ProsodyPlan]:
         with self._lock:

@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from studio.anchors import WordPlace
 from studio.tokens import estimate_place, tokens
-from tts.contract import FLAT, NEUTRAL, Delivery, IntensityCurve, ProsodyPlan, Span, Utterance
+from tts.contract import FLAT, HOP_S, NEUTRAL, Delivery, IntensityCurve, ProsodyPlan, Span, Utterance
+
+PITCH_SPAN_ST = 24.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,37 @@ def guessed_times(text: str, seconds: float) -> tuple[WordTime, ...]:
 def places_of(words: Sequence[WordTime]) -> tuple[WordPlace, ...]:
     """The words as places that curve points can hold to."""
     return tuple(WordPlace(word.char, word.at) for word in words)
+
+
+def pitch_along(
+    plan: ProsodyPlan, words: Sequence[WordTime], base_hz: float, points: int = 240
+) -> tuple[float | None, ...]:
+    """The planned pitch at even places along the curve, to be drawn behind it.
+
+    Parameters
+    ----------
+    plan : ProsodyPlan
+        The line as it will be said.
+    words : sequence of WordTime
+        Its words.
+    base_hz : float
+        What is drawn in the middle: the median F0 of the neutral reading.
+    points : int
+        How many places.
+
+    Returns
+    -------
+    tuple of float or None
+        0 is `PITCH_SPAN_ST` / 2 below the base and 1 as much above it; None where it is unvoiced.
+    """
+    if not words or not plan.f0_hz.size:
+        return ()
+    places = [0.0, *(word.at for word in words), 1.0]
+    seconds = [0.0, *(word.start_s for word in words), plan.seconds]
+    times_s = np.interp(np.linspace(0.0, 1.0, points), places, seconds)
+    f0_hz = plan.f0_hz[np.minimum((times_s / HOP_S).astype(np.intp), plan.f0_hz.size - 1)]
+    heights = 0.5 + 12.0 * np.log2(f0_hz.astype(np.float64) / base_hz) / PITCH_SPAN_ST
+    return tuple(round(float(h), 3) if np.isfinite(h) else None for h in np.clip(heights, 0.0, 1.0))
 
 
 def placed_curve(curve: IntensityCurve, words: Sequence[WordTime]) -> IntensityCurve:

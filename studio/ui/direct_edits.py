@@ -10,6 +10,7 @@ from studio.curve_ops import (
     CurveOp,
     Hear,
     Paste,
+    SetPoints,
     changed_curve,
     parse_curve_op,
     set_line_curve,
@@ -53,7 +54,7 @@ def on_curve(raw: object) -> None:
         elif isinstance(op, Paste):
             paste_curve((line_id,))
         else:
-            words = read_line(need_scene(), line_id).words
+            words = () if isinstance(op, SetPoints) else read_line(need_scene(), line_id).words
             edit(lambda scene: _reshaped(scene, line_id, op, words), "operation.curve")
     except EditError as error:
         _refuse(error)

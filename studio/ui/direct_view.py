@@ -1,49 +1,80 @@
 """One line in depth: what it feels, how strongly over its words, how it is delivered, what will be heard."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
 
 from studio.colors import role_color
-from studio.components import curve
+from studio.components import curve, prosody
 from studio.curve_words import describe_curve
 from studio.followed import compare_prosody, tell_followed
-from studio.plan_words import describe_plan, tell_numbers
+from studio.plan_words import tell_numbers
 from studio.script import directed_text
 from studio.standing import Standing, changes_since
 from studio.tagged import retag
 from studio.ui import curve_table, direct_edits, feeling_panel, state, take_panel
 from studio.ui.line_reading import Reading, heard_take, measured, read_line, speech_of
 from studio.ui.opened import Opened, need_scene
-from studio.ui.prosody_plot import COMPARED, MEASURED, Overlay, figure
+from studio.ui.prosody_plot import Overlay, prosody_view
 from studio.ui.take_panel import Chosen
+from studio.ui.workshop import workshop
 from studio.word_times import placed_curve
 from studio.words import explain, say
+from tts.contract import FLAT
 
 POLL_S = 0.4
 
 
 def show(found: Opened) -> None:
-    """Show the line with the cursor. What changes while directing comes first: curve, then plan."""
+    """Show the line with the cursor."""
     lang = state.view().lang
     if not found.line_id:
         st.info(say("direct.empty", lang))
         return
     reading = read_line(found, found.line_id)
-    chosen = take_panel.chosen(reading)
     _head(reading, lang)
     left, right = st.columns([7, 4], gap="medium")
     with left:
-        _curve(reading, chosen, lang)
-        _prosody(reading, chosen, lang)
-        _tagged(reading, lang)
-        curve_table.show(reading, lang)
-        take_panel.show(reading, chosen, lang)
+        st.fragment(_bench)(reading.line.id, _around(reading), lang)
+        take_panel.show(reading, take_panel.chosen(reading), lang)
     with right:
         feeling_panel.show(reading, lang)
     if reading.is_waiting:
         st.fragment(_look_again, run_every=POLL_S)(found.line_id)
+
+
+def _bench(line_id: str, around: object, lang: str) -> None:
+    """What changes while a curve is drawn, alone: the rest of the page is made anew only where it differs."""
+    found = need_scene()
+    if not any(line.id == line_id for line in found.scene.lines):
+        st.rerun()
+    reading = read_line(found, line_id)
+    chosen = take_panel.chosen(reading)
+    _curve(reading, chosen, lang)
+    _prosody(reading, chosen, lang)
+    _tagged(reading, lang)
+    curve_table.show(reading, lang)
+    if _around(reading) != around:
+        st.rerun()
+
+
+def _around(reading: Reading) -> object:
+    """What the page and the sidebar show beside the curve and its plan."""
+    project, standing = reading.found.project, reading.standing
+    ways = [step.label if step else "" for step in (project.next_undo(), project.next_redo())]
+    direction = replace(reading.line, curve=FLAT)
+    waits = workshop().desk.busy()
+    return (
+        *ways,
+        direction,
+        standing.standing,
+        standing.changes,
+        len(reading.takes),
+        waits,
+        reading.is_waiting,
+    )
 
 
 def _look_again(line_id: str) -> None:
@@ -116,6 +147,7 @@ def _curve(reading: Reading, chosen: Sequence[Chosen], lang: str) -> None:
         line=line.id,
         curve=placed_curve(line.curve, reading.words),
         words=reading.words,
+        pitch=reading.pitch,
         takes=tuple(take for take in heard if take is not None),
         lang=lang,
         locked=line.locked,
@@ -132,16 +164,10 @@ def _prosody(reading: Reading, chosen: Sequence[Chosen], lang: str) -> None:
         if reading.is_waiting:
             st.caption(say("prosody.planning", lang))
         return
-    colors = (MEASURED, COMPARED)
     names = ("prosody.measured", "prosody.compared")
-    found = [(one, measured(one.take)) for one in chosen]
-    overlays = [Overlay(m, n, c) for (_, m), n, c in zip(found, names, colors, strict=False) if m is not None]
-    st.plotly_chart(
-        figure(plan, overlays, lang),
-        key="direct-prosody",
-        config={"displayModeBar": False},
-        alt=describe_plan(plan, reading.line.text, lang),
-    )
+    found = [measured(one.take) for one in chosen]
+    overlays = [Overlay(take, name) for take, name in zip(found, names, strict=False) if take is not None]
+    prosody.show(prosody_view(plan, overlays, reading.line.text, lang), key="direct-prosody")
     st.caption(tell_numbers(plan, lang))
     st.text(" ".join(_told(reading, chosen, lang)))
 

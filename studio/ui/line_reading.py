@@ -39,6 +39,7 @@ class Reading:
     takes: Sequence[TakeCard]
     words: tuple[WordTime, ...]
     plan: ProsodyPlan | None
+    pitch: tuple[float | None, ...] = ()
     error: TtsError | None = None
 
     @property
@@ -59,14 +60,17 @@ def read_line(found: Opened, line_id: str) -> Reading:
     takes = shop.store.takes.of_line((found.project.id, found.scene_id, line_id))
     last = utterance_from_recipe(takes[0].recipe) if takes else None
     standing = stand_line(found.cast, line, shop.core, last)
-    words, plan, error = guessed_times(line.text, GUESSED_S), None, standing.error
+    role, words, error = found.cast.role(line.role), guessed_times(line.text, GUESSED_S), standing.error
+    planned = None
     if error is None and line.text.strip():
         try:
             planned = _planner(shop.core).planned(utterance, wait_s=PATIENCE_S)
-            words, plan = (planned.words, planned.plan) if planned else (words, None)
         except TtsError as problem:
             error = problem
-    return Reading(found, line, found.cast.role(line.role), utterance, standing, takes, words, plan, error)
+    base = (found, line, role, utterance, standing, takes)
+    if planned is None:
+        return Reading(*base, words, None, error=error)
+    return Reading(*base, planned.words, planned.plan, planned.pitch)
 
 
 def speech_of(take: TakeCard) -> Speech | None:

@@ -1,131 +1,69 @@
-"""The prosody of a line as one figure: pitch with tones or stress, level, strength asked, pauses and words.
-
-What is planned is drawn solid; what was measured lies over it, dotted. The figure is SVG and small: at most
-`POINTS` points a curve.
-"""
+"""A plan and measured takes as the prosody component draws: few points, signs for tone and stress."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from studio.components.prosody import Mark, ProsodyView, Stretch, Tracks
+from studio.plan_words import describe_plan
 from studio.words import say
 from tts.contract import HOP_S, ProsodyPlan
 from tts.prosody import Prosody
 
-POINTS = 250
-PLANNED, MEASURED, COMPARED, STRENGTH = "#3f7fd0", "#d0562f", "#2f9465", "#a15bd0"
+POINTS = 300  # a curve; more than a screen has room for helps nobody
 FLOOR_DB = -70.0  # what is softer is drawn as this
 _TONES = {"1": "˥", "2": "˧˥", "3": "˨˩˦", "4": "˥˩", "5": "·"}
 _STRESS = {"1": "ˈ", "2": "ˌ"}
-_PITCH_TICKS = (60, 80, 100, 130, 170, 220, 300, 400, 550)
-_PITCH, _LEVEL, _STRENGTH = (0.46, 1.0), (0.2, 0.4), (0.0, 0.14)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Overlay:
-    """A measured take to draw over the plan, with its key in `studio.words` and its colour."""
+    """A measured take, and the key in `studio.words` of what it is called."""
 
     measured: Prosody
     name: str
-    color: str
 
 
-def figure(plan: ProsodyPlan, overlays: Sequence[Overlay], lang: str) -> go.Figure:
-    """Draw a plan, and takes over it."""
-    planned = {"color": PLANNED, "width": 2.2}
-    traces: list[dict[str, object]] = [
-        _curve(plan.f0_hz, "y", say("prosody.planned", lang), planned),
-        _curve(np.maximum(plan.energy_db, FLOOR_DB), "y2", "", planned),
-        _curve(plan.strength, "y3", "", {"color": STRENGTH, "width": 2.2}) | {"fill": "tozeroy"},
-        _marks(plan),
-    ]
-    for overlay in overlays:
-        line = {"color": overlay.color, "width": 2, "dash": "dot"}
-        measured = overlay.measured
-        traces.append(_curve(measured.f0_hz, "y", say(overlay.name, lang), line))
-        traces.append(_curve(np.maximum(measured.energy_db, FLOOR_DB), "y2", "", line))
-    return go.Figure({"data": traces, "layout": _layout(plan, lang)}, skip_invalid=False)
+def prosody_view(plan: ProsodyPlan, overlays: Sequence[Overlay], text: str, lang: str) -> ProsodyView:
+    """Lay out a plan, with takes over it; `text` is the line's words."""
+    return ProsodyView(
+        planned=_tracks(say("prosody.planned", lang), plan.f0_hz, plan.energy_db),
+        measured=tuple(
+            _tracks(say(one.name, lang), one.measured.f0_hz, one.measured.energy_db) for one in overlays
+        ),
+        strength=_rounded(plan.strength, 3),
+        marks=_marks(plan),
+        words=tuple(Stretch(word.label, word.start_s, word.end_s) for word in plan.words),
+        pauses=tuple(Stretch("", pause.start_s, pause.end_s) for pause in plan.pauses),
+        alt=describe_plan(plan, text, lang),
+        lang=lang,
+    )
 
 
-def _curve(values: NDArray[np.float32], axis: str, name: str, line: dict[str, object]) -> dict[str, object]:
-    step = max(1, -(-values.size // POINTS))
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": (np.arange(0, values.size, step) * HOP_S).astype(np.float32),
-        "y": values[::step].astype(np.float32),
-        "yaxis": axis,
-        "name": name,
-        "showlegend": bool(name),
-        "line": line,
-        "hovertemplate": "%{x:.2f} s: %{y:.3g}<extra></extra>",
-    }
+def _tracks(name: str, f0_hz: NDArray[np.float32], level_db: NDArray[np.float32]) -> Tracks:
+    pitch = [None if hz is None else round(hz, 1) for hz in _voiced(f0_hz)]
+    return Tracks(name, pitch, _rounded(np.maximum(level_db, FLOOR_DB), 1), f0_hz.size * HOP_S)
 
 
-def _marks(plan: ProsodyPlan) -> dict[str, object]:
+def _voiced(f0_hz: NDArray[np.float32]) -> list[float | None]:
+    return [float(hz) if np.isfinite(hz) else None for hz in f0_hz[_frames(f0_hz.size)]]
+
+
+def _rounded(values: NDArray[np.float32], decimals: int) -> list[float]:
+    return [round(float(value), decimals) for value in values[_frames(values.size)]]
+
+
+def _frames(count: int) -> NDArray[np.intp]:
+    """The frames that are drawn, the first and the last among them."""
+    return np.round(np.linspace(0, max(0, count - 1), min(count, POINTS))).astype(np.intp)
+
+
+def _marks(plan: ProsodyPlan) -> tuple[Mark, ...]:
     """Tones of a tone language, stress of others, over the syllables that bear them."""
     heard = [s for s in plan.syllables if s.mark and np.isfinite(s.f0_hz)]
-    tonal = any(s.mark in "345" for s in heard)
-    signs = _TONES if tonal else _STRESS
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "x": [(s.span.start_s + s.span.end_s) / 2 for s in heard],
-        "y": [s.f0_hz * 1.12 for s in heard],
-        "text": [signs.get(s.mark, "") for s in heard],
-        "textfont": {"size": 13},
-        "showlegend": False,
-        "hoverinfo": "skip",
-    }
-
-
-def _layout(plan: ProsodyPlan, lang: str) -> dict[str, object]:
-    words = [word for word in plan.words if word.label.strip()]
-    pauses = [
-        {
-            "type": "rect",
-            "xref": "x",
-            "yref": "paper",
-            "x0": pause.start_s,
-            "x1": pause.end_s,
-            "y0": 0,
-            "y1": 1,
-            "fillcolor": "#808791",
-            "opacity": 0.16,
-            "line": {"width": 0},
-            "layer": "below",
-        }
-        for pause in plan.pauses
-    ]
-    return {
-        "height": 360,
-        "margin": {"l": 56, "r": 8, "t": 28, "b": 24},
-        "shapes": pauses,
-        "legend": {"orientation": "h", "x": 0, "y": 1.1},
-        "uirevision": "line",
-        "xaxis": {
-            "range": [0, plan.seconds],
-            "anchor": "y3",
-            "tickvals": [(word.start_s + word.end_s) / 2 for word in words],
-            "ticktext": [word.label for word in words],
-            "tickangle": 0 if len(words) < 16 else -90,
-            "tickfont": {"size": 12 if len(words) < 16 else 10},
-            "showgrid": False,
-            "zeroline": False,
-        },
-        "yaxis": _axis(_PITCH, say("prosody.pitch", lang)) | {"type": "log", "tickvals": _PITCH_TICKS},
-        "yaxis2": _axis(_LEVEL, say("prosody.level", lang)) | {"nticks": 4},
-        "yaxis3": _axis(_STRENGTH, say("prosody.strength", lang)) | {"range": [0, 1.02], "nticks": 3},
-    }
-
-
-def _axis(domain: tuple[float, float], title: str) -> dict[str, object]:
-    return {
-        "domain": list(domain),
-        "title": {"text": title, "font": {"size": 11}},
-        "zeroline": False,
-        "fixedrange": True,
-    }
+    signs = _TONES if any(s.mark in "345" for s in heard) else _STRESS
+    return tuple(
+        Mark((s.span.start_s + s.span.end_s) / 2, s.f0_hz, signs[s.mark]) for s in heard if s.mark in signs
+    )

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from studio.edits import replace_line
 from studio.scene import Line
 from studio.store import Project
 from studio.ui import workshop
 from tests.pages.conftest import OpenPage
-from tts.contract import CurvePoint, Delivery, Emotion, Feelings, IntensityCurve
+from tts.contract import FLAT, CurvePoint, Delivery, Easing, Emotion, Feelings, IntensityCurve
+
+RISING = IntensityCurve((CurvePoint(0.0, 0.2), CurvePoint(1.0, 0.9)))
 
 
 @pytest.fixture
@@ -24,8 +27,6 @@ def line_of(project: Project, line_id: str = "1") -> Line:
 
 
 def edit(project: Project, line: Line) -> None:
-    from studio.edits import replace_line
-
     project.edit(project.scenes()[0].id, lambda scene: replace_line(scene, line), "operation.curve")
 
 
@@ -131,7 +132,7 @@ def test_a_take_is_starred_compared_and_restored_by_one_undo(page: AppTest, proj
     chooser = page.selectbox(key="direct-take-1-2")
     assert chooser.options[0].startswith("★ 2")
     widget(page, "selectbox", "direct-compare").select_index(1).run()
-    assert len(page.get("plotly_chart")) == 1
+    assert len(page.get("bidi_component")) == 3
     old = chooser.options[1]
     page.selectbox(key="direct-take-1-2").select_index(1).run()
     assert old.startswith("1")
@@ -143,9 +144,33 @@ def test_a_take_is_starred_compared_and_restored_by_one_undo(page: AppTest, proj
 
 
 def test_a_curve_is_told_in_words(page: AppTest, project: Project) -> None:
-    rising = IntensityCurve((CurvePoint(0.0, 0.2), CurvePoint(1.0, 0.9)))
-    edit(project, Line("1", "ann", "Hello there.", curve=rising))
+    edit(project, Line("1", "ann", "Hello there.", curve=RISING))
     assert "Starts at 0.2, rises to 0.9 at the end." in captions(page.run())
+
+
+def test_the_table_is_the_curve(page: AppTest, project: Project) -> None:
+    page.session_state["direct-table"] = True
+    planned(page).run()
+    page.session_state[f"direct-points-1-{hash(FLAT)}"] = {
+        "edited_rows": {0: {"strength": 0.4, "easing": "smooth"}},
+        "added_rows": [{"at": 50.0, "strength": 0.9, "easing": "linear", "anchor": 6}],
+        "deleted_rows": [],
+    }
+    page.run()
+    assert not page.exception
+    assert line_of(project).curve.points == (
+        CurvePoint(0.0, 0.4, Easing.SMOOTH),
+        CurvePoint(0.5, 0.9, Easing.LINEAR, 6),
+    )
+
+
+def test_a_curve_is_given_to_other_lines(page: AppTest, project: Project) -> None:
+    edit(project, Line("1", "ann", "Hello there.", curve=RISING))
+    page.session_state["direct-sharing"] = True
+    page.run()
+    page.multiselect(key="direct-share").select("2").run()
+    page.button(key="direct-share-go").click().run()
+    assert line_of(project, "2").curve == RISING
 
 
 def test_the_page_speaks_chinese(open_page: OpenPage, project: Project) -> None:

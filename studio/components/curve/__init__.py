@@ -35,6 +35,8 @@ class CurveView:
     curve : IntensityCurve
         Anchored points at the places of their words.
     words : sequence of WordTime
+    pitch : tuple of float or None
+        Planned pitch at even places, 0 to 1, drawn behind the curve.
     takes : tuple of HeardTake
         None, one, or two to compare.
     lang : str
@@ -44,6 +46,7 @@ class CurveView:
     line: str
     curve: IntensityCurve
     words: Sequence[WordTime]
+    pitch: tuple[float | None, ...]
     takes: tuple[HeardTake, ...]
     lang: str
     locked: bool = False
@@ -75,6 +78,7 @@ def _data(view: CurveView, rev: int) -> Mapping[str, object]:
             for p in view.curve.points
         ],
         "words": [{"text": w.text, "char": w.char, "at": w.at, "end": w.end_at} for w in view.words],
+        "pitch": list(view.pitch),
         "takes": [
             {"url": t.url, "note": t.note, "times": list(t.times_s), "places": list(t.places)}
             for t in view.takes

@@ -158,14 +158,22 @@ class Editor {
     )
     this.area = draw("path", { class: "area" })
     this.path = draw("path", { class: "path" })
+    const pitch = draw("path", { class: "pitch", d: this.pitchLine() })
     this.head = draw("line", { class: "head", y1: PAD.top, y2: HEIGHT - PAD.bottom, visibility: "hidden" })
     const held = this.svg.contains(this.root.activeElement)
     this.dots = this.points.map((_, i) => this.dot(i))
-    this.svg.replaceChildren(...bands, ...grid, this.area, this.path, this.head, ...this.dots)
+    this.svg.replaceChildren(...bands, ...grid, pitch, this.area, this.path, this.head, ...this.dots)
     this.labels = this.data.words.map((word) => this.label(word))
     this.words.replaceChildren(...this.labels)
     this.repaint()
     if (held) this.dots[this.picked]?.focus({ preventScroll: true })
+  }
+
+  pitchLine() {
+    const { pitch } = this.data
+    const step = 1 / Math.max(1, pitch.length - 1)
+    const at = (height, i) => `${this.x(i * step).toFixed(1)} ${this.y(height).toFixed(1)}`
+    return pitch.map((h, i) => (h === null ? "" : `${(pitch[i - 1] ?? null) === null ? "M" : "L"}${at(h, i)}`)).join("")
   }
 
   dot(index) {
@@ -401,6 +409,8 @@ class Editor {
   }
 
   showPlace(place) {
+    const seconds = place === null ? null : this.sound.take.audio.currentTime
+    dispatchEvent(new CustomEvent("studio-heard", { detail: seconds }))
     if (!this.head) return
     this.head.setAttribute("visibility", place === null ? "hidden" : "visible")
     const x = this.x(place ?? 0)
