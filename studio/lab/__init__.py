@@ -1,0 +1,1 @@
+"""The laboratory of ears: one line said in many ways, compared instantly, blindly and in numbers."""
