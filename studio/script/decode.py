@@ -99,6 +99,8 @@ def _guess(data: bytes) -> str:
 
 def _fluency(data: bytes, encoding: str) -> float:
     """How much the text reads like a language of the encoding: below 0.8 hardly, above 1 well."""
+    if encoding.startswith("utf-16") and 0 not in data:
+        return 0.0  # not even a line end: Chinese of an older encoding, read in pairs
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
@@ -107,10 +109,14 @@ def _fluency(data: bytes, encoding: str) -> float:
     neighbours = sum(not a.isascii() and not b.isascii() for a, b in pairwise(text))
     if not foreign or neighbours * 3 < len(foreign):
         return 0.0
+    korean = any("\uac00" <= char <= "\ud7a3" for char in foreign)
     score = 0.0
     for char in foreign:
         phonetic = "\u3041" <= char <= "\u30ff" or "\uac00" <= char <= "\ud7a3"
-        if phonetic or "\u4e00" <= char <= "\u9fff":
+        chinese = "\u4e00" <= char <= "\u9fff"
+        if chinese and korean:
+            score -= 1.0  # Korean of today is written without them; Chinese read as Korean is full of them
+        elif phonetic or chinese:
             score += 1.0
         elif "\uff61" <= char <= "\uff9f" or "\ue000" <= char <= "\uf8ff":
             score -= 2.0  # half-width kana and private characters: seen where the encoding is a wrong one

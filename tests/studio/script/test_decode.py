@@ -31,6 +31,9 @@ def test_unicode_is_read_by_itself(data: bytes) -> None:
     ("text", "encoding"),
     [
         (CHINESE, "gb18030"),
+        ("李雷：你好，今天天气真好。\n", "gb18030"),
+        ("孔乙己: 你怎么这样凭空污人清白……", "gb18030"),
+        ("지수: 안녕하세요. 오늘 날씨가 참 좋네요.\n", "euc-kr"),
         (TRADITIONAL, "big5"),
         (JAPANESE, "shift_jis"),
         (JAPANESE.replace("元気", "お元気"), "shift_jis"),
