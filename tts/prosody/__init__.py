@@ -11,7 +11,7 @@ from tts.plan import HOP_S, Span
 from tts.prosody.pitch import Floats, track
 from tts.prosody.quality import VoiceQuality, voice_quality
 
-__all__ = ["Prosody", "VoiceQuality", "measure"]
+__all__ = ["ANALYSIS_RATE", "Prosody", "VoiceQuality", "measure", "resampled"]
 
 ANALYSIS_RATE = 16_000  # holds all that is measured; a recording below 8 kHz holds too little
 MIN_RATE = 8_000
@@ -103,7 +103,7 @@ def measure(audio: Audio) -> Prosody:
             f"The recording has {audio.seconds:.2f} s at {audio.rate} Hz; measuring needs at least "
             f"{MIN_SECONDS} s at {MIN_RATE} Hz."
         )
-    samples = _resampled(audio)
+    samples = resampled(audio)
     rate = ANALYSIS_RATE
     found = track(samples, rate)
     energy = _energy_db(samples, rate, found.f0_hz.size)
@@ -122,13 +122,14 @@ def measure(audio: Audio) -> Prosody:
     )
 
 
-def _resampled(audio: Audio) -> Floats:
+def resampled(audio: Audio) -> Floats:
+    """A recording at `ANALYSIS_RATE`, (n,)."""
     if audio.rate == ANALYSIS_RATE:
         return audio.samples.astype(np.float64)
     import soxr
 
-    resampled: Floats = soxr.resample(audio.samples.astype(np.float64), audio.rate, ANALYSIS_RATE)
-    return resampled
+    samples: Floats = soxr.resample(audio.samples.astype(np.float64), audio.rate, ANALYSIS_RATE)
+    return samples
 
 
 def _energy_db(samples: Floats, rate: int, frames: int) -> Floats:

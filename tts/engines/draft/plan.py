@@ -81,7 +81,12 @@ class Performance:
     formant_log2: Floats
 
 
-def perform(reading: Neutral, utterance: Utterance, timbre: NDArray[np.float64]) -> Performance:
+def perform(
+    reading: Neutral,
+    utterance: Utterance,
+    timbre: NDArray[np.float64],
+    carried: Sequence[NDArray[np.float64]] = (),
+) -> Performance:
     """Decide how a reading is said.
 
     Parameters
@@ -92,8 +97,11 @@ def perform(reading: Neutral, utterance: Utterance, timbre: NDArray[np.float64])
         Feelings, shifts, curve and delivery; its text is the reading's.
     timbre : (20,) float64
         The voice's own manner, there at any strength.
+    carried : sequence of (20,) float64
+        What a recording adds to the utterance's emotion and to each of its shifts, in their order, at full
+        strength; empty where there is none.
     """
-    manner, strength = _manners(reading, utterance)
+    manner, strength = _manners(reading, utterance, carried)
     manner = manner + timbre
     time = _time_map(reading, manner, utterance)
     delivery = utterance.delivery
@@ -147,11 +155,14 @@ def preview(reading: Neutral, performance: Performance) -> ProsodyPlan:
     )
 
 
-def _manners(reading: Neutral, utterance: Utterance) -> tuple[NDArray[np.float64], Floats]:
+def _manners(
+    reading: Neutral, utterance: Utterance, carried: Sequence[NDArray[np.float64]]
+) -> tuple[NDArray[np.float64], Floats]:
     """Manner on every frame, (m, 20), without the voice's own, and the asked strength, (m,)."""
     emotions: Sequence[Emotion] = [utterance.emotion, *(shift.emotion for shift in utterance.shifts)]
     strengths = np.array([emotion.strength for emotion in emotions])
-    rows = np.stack([mix(emotion.feelings) for emotion in emotions]) * strengths[:, None]
+    rows = np.stack([mix(emotion.feelings) for emotion in emotions])
+    rows = (rows + np.stack(carried) if carried else rows) * strengths[:, None]
     curve: IntensityCurve = utterance.curve.resolve(reading.place_of)
     along = curve.sample(reading.place)
     share = _shares(reading, [shift.char for shift in utterance.shifts])  # (m, emotions)
