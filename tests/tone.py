@@ -37,7 +37,7 @@ from tts.contract import (
     Utterance,
     Voice,
 )
-from tts.errors import SpeechFailed, TtsError, UnknownVoice
+from tts.errors import Problem, SpeechFailed, TtsError, UnknownVoice
 from tts.registry import EngineEntry
 
 RATE = 22_050
@@ -159,7 +159,7 @@ def _load(folder: Path | None, batch: int, device: str) -> ToneEngine:
     return ToneEngine(folder, batch)
 
 
-def _no_problem() -> str | None:
+def _no_problem() -> Problem | None:
     return None
 
 

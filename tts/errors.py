@@ -18,10 +18,32 @@ Every error survives pickling, because it may cross a process boundary.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 OUT_OF_MEMORY_EXIT = 78  # of an engine's process; no shell or signal uses it
 DEVICE_LOST_EXIT = 79
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why something cannot be used, as facts: `code` names a sentence of the studio, `facts` fill it."""
+
+    code: str
+    facts: tuple[tuple[str, "str | Problem"], ...] = ()
+
+    @classmethod
+    def of(cls, code: str, **facts: "object | Problem") -> Self:
+        """Name a problem; facts are kept as text."""
+        kept = (
+            (name, fact if isinstance(fact, Problem) else str(fact)) for name, fact in sorted(facts.items())
+        )
+        return cls(code, tuple(kept))
+
+    def __str__(self) -> str:
+        """For logs; users get a sentence."""
+        told = ", ".join(f"{name}={fact}" for name, fact in self.facts)
+        return f"{self.code} ({told})" if told else self.code
 
 
 class TtsError(Exception):
@@ -80,7 +102,11 @@ class UnknownEngine(TtsError):
 
 
 class EngineUnavailable(TtsError):
-    """An engine cannot run on this machine as it is; the message says what is missing."""
+    """An engine cannot run on this machine as it is; the problem, or the message, says what is missing."""
+
+    def __init__(self, problem: Problem | str) -> None:
+        self.problem = problem if isinstance(problem, Problem) else None
+        super().__init__(str(problem))
 
 
 class WeightsError(EngineUnavailable):

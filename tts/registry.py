@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tts.contract import Engine, EngineInfo, StageKeys, Utterance
-from tts.errors import UnknownEngine
+from tts.errors import Problem, UnknownEngine
+from tts.weights.layout import WeightsLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +24,25 @@ class EngineEntry:
     load : callable
         Makes the engine on a device ("cpu", "cuda" or "auto"); called in the engine's own process only.
     problem : callable
-        Says in one sentence why the engine cannot run here and what to do, or None if it can.
+        Says why the engine cannot run here, or None if it can.
+    weights : WeightsLayout or None
+        What has to be brought here before it speaks; None for an engine that is complete as installed.
+    title, title_zh : str
+        What people call it, in English and Chinese; empty for the name.
     """
 
     name: str
     info: Callable[[], EngineInfo]
     keys: Callable[[Utterance], StageKeys]
     load: Callable[[str], Engine]
-    problem: Callable[[], str | None]
+    problem: Callable[[], Problem | None]
+    weights: WeightsLayout | None = None
+    title: str = ""
+    title_zh: str = ""
+
+    def called(self, lang: str) -> str:
+        """What users of a language call it."""
+        return (self.title_zh if lang == "zh" else self.title) or self.title or self.name
 
 
 def engines() -> Sequence[EngineEntry]:

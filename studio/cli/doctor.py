@@ -16,8 +16,9 @@ from pathlib import Path
 
 import psutil
 
-from studio.words import choose_language, say
+from studio.words import choose_language, explain, say
 from tts.core import Cache, cache_folder, studio_home
+from tts.errors import Problem
 from tts.registry import engines
 
 PORT = 7860
@@ -56,7 +57,11 @@ class Finding:
 
     def sentence(self, lang: str) -> str:
         """What was found, and the way out where there is something to do."""
-        return say(f"doctor.{self.says}", lang, **self.facts)
+        facts = {
+            name: explain(fact, lang) if isinstance(fact, Problem) else fact
+            for name, fact in self.facts.items()
+        }
+        return say(f"doctor.{self.says}", lang, **facts)
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

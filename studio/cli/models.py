@@ -7,7 +7,7 @@ from pathlib import Path
 
 from studio.cli.opening import language_of
 from studio.cli.progress import clock
-from studio.words import say
+from studio.words import explain, say
 from tts.errors import WeightsError
 from tts.registry import make_tiny_weights
 from tts.weights.download import Arrived, Moved, Retried, Source, download
@@ -116,7 +116,7 @@ def _download(args: argparse.Namespace, folder: Path, lang: str) -> int:
                 print(f"\r{say('models.progress', lang, **facts)}   ", end="", file=sys.stderr, flush=True)
             case Retried(local=local, reason=reason, attempt=attempt, attempts=attempts):
                 tried = f"({attempt}/{attempts})"
-                told = say("models.retry", lang, local=local, reason=reason, tried=tried)
+                told = say("models.retry", lang, local=local, reason=explain(reason, lang), tried=tried)
                 print(f"\n{told}", file=sys.stderr)
             case Arrived(local=local, sha256=sha256):
                 print(f"\r{local}  {sha256}")
@@ -152,7 +152,8 @@ def _verify(folder: Path, lang: str) -> int:
     for checked in verify(INDEXTTS2, folder):
         if checked.reason:
             wrong += 1
-            print(say("models.file_bad", lang, local=checked.file.local, reason=checked.reason))
+            reason = explain(checked.reason, lang)
+            print(say("models.file_bad", lang, local=checked.file.local, reason=reason))
         else:
             right += 1
     print(say("models.verified", lang, count=right))

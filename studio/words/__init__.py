@@ -12,7 +12,7 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from studio.errors import CodedError, Fault, FileFaults, StudioError
-from tts.errors import BadValue, TtsError
+from tts.errors import BadValue, EngineUnavailable, Problem, TtsError
 
 LANGUAGES = ("en", "zh")
 
@@ -62,7 +62,7 @@ def choose_language(asked: str | None, environment: Mapping[str, str]) -> str:
     return "zh" if first.lower().startswith(("zh", "chinese")) else "en"
 
 
-def explain(error: TtsError | StudioError | Fault, lang: str) -> str:
+def explain(error: TtsError | StudioError | Fault | Problem, lang: str) -> str:
     """Say what is wrong and what to do about it; a file with several faults gives one sentence a line."""
     match error:
         case FileFaults(faults=faults):
@@ -72,6 +72,13 @@ def explain(error: TtsError | StudioError | Fault, lang: str) -> str:
             return _place(error) + say(f"fault.{error.code}", lang, **facts)
         case CodedError(area=area, code=code, facts=facts):
             return say(f"{area}.{code}", lang, **facts)
+        case EngineUnavailable(problem=Problem() as problem):
+            return explain(problem, lang)
+        case Problem(code=code, facts=told):
+            reasons = {
+                name: explain(fact, lang) if isinstance(fact, Problem) else fact for name, fact in told
+            }
+            return say(f"problem.{code}", lang, **reasons)
     kinds = (kind.__name__ for kind in type(error).__mro__)
     key = next(key for kind in kinds if (key := f"error.{kind}") in sentences(lang))
     return say(key, lang, **_facts(error, lang))

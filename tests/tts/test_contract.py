@@ -6,7 +6,15 @@ from dataclasses import replace
 import pytest
 
 from tts.contract import FEELINGS, Delivery, Emotion, EmotionShift, Feelings, Pause, Utterance
-from tts.errors import BadValue, EngineCrashed, TextTooLong, TtsError, UnknownVoice, WeightsError
+from tts.errors import (
+    BadValue,
+    EngineCrashed,
+    Problem,
+    TextTooLong,
+    TtsError,
+    UnknownVoice,
+    WeightsError,
+)
 
 
 def test_there_are_nine_feelings_and_the_first_eight_are_the_axes_of_the_model() -> None:
@@ -50,6 +58,7 @@ def test_an_utterance_is_a_value() -> None:
         UnknownVoice("x", ["a", "b"]),
         EngineCrashed(-9),
         WeightsError("gone"),
+        WeightsError(Problem.of("not_fetched", file="a", reason=Problem("ended_early"))),
     ],
 )
 def test_every_error_crosses_a_process_border_with_its_facts(error: TtsError) -> None:

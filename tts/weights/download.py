@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from tts.errors import Cancelled, TtsError, WeightsError
+from tts.errors import Cancelled, Problem, TtsError, WeightsError
 from tts.weights.fetch import ATTEMPTS, Hooks, Remote, fetch, look_up, part_of
 from tts.weights.layout import WeightsFile, WeightsLayout
 from tts.weights.record import is_unchanged, pin_of, read_record, write_record
@@ -45,7 +45,7 @@ class Retried:
     """A file is tried again, for `reason`: attempt `attempt` of `attempts`."""
 
     local: str
-    reason: str
+    reason: Problem
     attempt: int
     attempts: int = ATTEMPTS
 
@@ -138,7 +138,7 @@ class _Transfer:
             write_record(self._layout, replace(record, published=published))
         self._events.put(Arrived(remote.file.local, sha256))
 
-    def _retried(self, file: WeightsFile, reason: str, attempt: int) -> None:
+    def _retried(self, file: WeightsFile, reason: Problem, attempt: int) -> None:
         self._events.put(Retried(file.local, reason, attempt))
 
     def _moved(self, count: int) -> None:
@@ -168,10 +168,8 @@ def _check_disk(remotes: Sequence[Remote], folder: Path) -> None:
     there = next((place for place in (folder, *folder.parents) if place.is_dir()), folder)
     free = shutil.disk_usage(there).free
     if needed + _ROOM_BYTES > free:
-        raise WeightsError(
-            f"{needed / 1e9:.1f} GB are to be downloaded to {folder}, and {free / 1e9:.1f} GB are free "
-            "there; free some space or set STUDIO_WEIGHTS to a folder elsewhere."
-        )
+        needed_gb, free_gb = f"{needed / 1e9:.1f}", f"{free / 1e9:.1f}"
+        raise WeightsError(Problem.of("disk_full", needed_gb=needed_gb, free_gb=free_gb, folder=folder))
 
 
 def _raise_first(jobs: Sequence["Future[None]"]) -> None:
@@ -179,7 +177,8 @@ def _raise_first(jobs: Sequence["Future[None]"]) -> None:
     for error in sorted(errors, key=lambda error: isinstance(error, Cancelled)):
         if isinstance(error, TtsError):
             raise error
-        raise WeightsError(f"The download failed ({type(error).__name__}: {error}). Try again.") from error
+        failed = Problem.of("download_failed", reason=f"{type(error).__name__}: {error}")
+        raise WeightsError(failed) from error
 
 
 def _size(path: Path) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from tts.errors import Cancelled, WeightsError
+from tts.errors import Cancelled, Problem, WeightsError
 from tts.weights.layout import WeightsFile
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -57,7 +57,7 @@ class Hooks:
     """
 
     moved: Callable[[int], None]
-    retried: Callable[[WeightsFile, str, int], None]
+    retried: Callable[[WeightsFile, Problem, int], None]
     stop: threading.Event
 
 
@@ -84,13 +84,12 @@ def look_up(file: WeightsFile, endpoint: str | None) -> Remote | None:
         if file.optional:
             return None
         raise WeightsError(
-            f"{file.repository.id} has no file {file.remote}; it may have been moved. Get the folder from "
-            "elsewhere and use: studio models import FOLDER"
+            Problem.of("no_such_file", repository=file.repository.id, file=file.remote)
         ) from error
     except _network_errors() as error:
         raise _unreachable(url, error) from error
     if not found.size or not found.etag:
-        raise WeightsError(f"{url} does not say how large the file is; try another --endpoint.")
+        raise WeightsError(Problem.of("no_size", url=url))
     sha256 = found.etag if _SHA256.fullmatch(found.etag) else ""
     return Remote(file, found.location, found.etag, found.size, sha256)
 
@@ -139,15 +138,11 @@ def fetch(remote: Remote, folder: Path, expected_sha256: str, hooks: Hooks) -> s
                 hooks.retried(remote.file, reason, attempt + 1)
                 hooks.stop.wait(_REST_S * attempt)
     except OSError as error:
-        raise WeightsError(
-            f"{target} cannot be written ({error.strerror or error}); free space or make it writable."
-        ) from error
-    raise WeightsError(
-        f"{remote.file.local} could not be fetched: {reason} Try again later, or another --endpoint."
-    )
+        raise WeightsError(Problem.of("not_writable", path=target, reason=error.strerror or error)) from error
+    raise WeightsError(Problem.of("not_fetched", file=remote.file.local, reason=reason))
 
 
-def _attempt(remote: Remote, part: Path, expected_sha256: str, hooks: Hooks) -> str | None:
+def _attempt(remote: Remote, part: Path, expected_sha256: str, hooks: Hooks) -> Problem | None:
     """Go on with a file; say what is wrong with the outcome, None if nothing."""
     have = part.stat().st_size if part.exists() else 0
     if have > remote.size_bytes:
@@ -160,19 +155,19 @@ def _attempt(remote: Remote, part: Path, expected_sha256: str, hooks: Hooks) -> 
         if have > remote.size_bytes or (trouble is None and have != remote.size_bytes):
             part.unlink()
             hooks.moved(-have)
-            return f"The server announced {remote.size_bytes} bytes and sent {have}."
+            return Problem.of("wrong_length", announced=remote.size_bytes, sent=have)
         if have < remote.size_bytes:
-            return trouble or "The connection ended early."
+            return trouble or Problem("ended_early")
     wanted = expected_sha256 or remote.sha256
     found = _sha256(part)
     if wanted and found != wanted:
         part.unlink()
         hooks.moved(-remote.size_bytes)
-        return f"Its sha256 is {found}, not {wanted}: it arrived damaged or is another release."
+        return Problem.of("wrong_sum", found=found, wanted=wanted)
     return None
 
 
-def _stream(remote: Remote, part: Path, have: int, hooks: Hooks) -> str | None:
+def _stream(remote: Remote, part: Path, have: int, hooks: Hooks) -> Problem | None:
     """Append what is missing; say why it ended early, None if it did not."""
     from huggingface_hub.file_download import http_get
 
@@ -187,11 +182,11 @@ def _stream(remote: Remote, part: Path, have: int, hooks: Hooks) -> str | None:
                 tqdm_class=_counter(hooks),
             )
     except _network_errors() as error:
-        return f"The connection broke ({_in_short(error)})."
+        return Problem.of("connection_broke", reason=_in_short(error))
     except OSError as error:
         if error.errno is not None:
             raise  # of the disk; a wrong length comes without a number
-        return "The server sent another number of bytes than it announced."
+        return Problem("other_length")
     return None
 
 
@@ -243,10 +238,7 @@ def _network_errors() -> tuple[type[Exception], ...]:
 
 
 def _unreachable(url: str, error: Exception) -> WeightsError:
-    return WeightsError(
-        f"{url} cannot be reached ({_in_short(error)}). Look at the connection, try a mirror with "
-        "--endpoint, or bring a folder with: studio models import FOLDER"
-    )
+    return WeightsError(Problem.of("unreachable", url=url, reason=_in_short(error)))
 
 
 def _in_short(error: Exception) -> str:

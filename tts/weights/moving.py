@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from tts.errors import WeightsError
+from tts.errors import Problem, WeightsError
 from tts.weights.layout import WeightsFile, WeightsLayout, release_of
 from tts.weights.record import (
     Pin,
     is_unchanged,
+    other_release,
     own_folder,
     pin_of,
     problem_of,
@@ -41,10 +42,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What reading a file whole told: `reason` says what is wrong, empty if nothing."""
+    """What reading a file whole told: `reason` says what is wrong, None if nothing."""
 
     file: WeightsFile
-    reason: str
+    reason: Problem | None
 
 
 def standing(layout: WeightsLayout, folder: Path) -> Sequence[Standing]:
@@ -76,18 +77,16 @@ def verify(layout: WeightsLayout, folder: Path) -> Iterator[Verified]:
         path = file.under(folder)
         if not path.is_file():
             if not file.optional:
-                yield Verified(file, "It is missing.")
+                yield Verified(file, Problem("file_missing"))
             continue
         pin = pin_of(path)
         before = record.pinned(folder, file.local)
         known = file.sha256 or record.published.get(file.local, "") or (before.sha256 if before else "")
         if known and pin.sha256 != known:
-            yield Verified(
-                file, f"Its sha256 is {pin.sha256}, not {known}: it is damaged or another release."
-            )
+            yield Verified(file, Problem.of("wrong_sum", found=pin.sha256, wanted=known))
             continue
         pins[file.local] = pin
-        yield Verified(file, "")
+        yield Verified(file, None)
     if pins:
         write_record(layout, read_record(layout).with_pins(folder, pins))
 
@@ -104,14 +103,11 @@ def bring_in(layout: WeightsLayout, source: Path) -> Sequence[WeightsFile]:
     """
     release = release_of(_found(layout.files[0], source).parent)
     if release and release != layout.release:
-        raise WeightsError(
-            f"{source} holds release {release} of the weights, which is another network; {layout.name} needs "
-            f"release {layout.release}."
-        )
+        raise WeightsError(other_release(layout, source, release))
     places = {file: _found(file, source) for file in layout.files}
     missing = [file.local for file in layout.needed() if not places[file].is_file()]
     if missing:
-        raise WeightsError(f"{source} lacks {', '.join(missing)}; download these files and try again.")
+        raise WeightsError(Problem.of("lacks_files", folder=source, files=", ".join(missing)))
     target = own_folder(layout)
     present = [file for file in layout.files if places[file].is_file()]
     pins: dict[str, Pin] = {}
@@ -126,8 +122,7 @@ def bring_in(layout: WeightsLayout, source: Path) -> Sequence[WeightsFile]:
             pins[file.local] = pin_of(kept)
     except OSError as error:
         raise WeightsError(
-            f"{target} cannot be written ({error.strerror or error}); free space there, or use the folder "
-            "where it is: studio models import FOLDER --in-place"
+            Problem.of("cannot_import", path=target, reason=error.strerror or error)
         ) from error
     write_record(layout, replace(read_record(layout).with_pins(target, pins), folder=""))
     return present
@@ -145,9 +140,11 @@ def adopt(layout: WeightsLayout, folder: Path) -> None:
     wrong = problem_of(layout, folder)
     if wrong is not None:
         raise WeightsError(wrong)
-    bad = [f"{checked.file.local}: {checked.reason}" for checked in verify(layout, folder) if checked.reason]
+    bad = [checked for checked in verify(layout, folder) if checked.reason]
     if bad:
-        raise WeightsError(" ".join(bad))
+        raise WeightsError(
+            Problem.of("file_wrong", file=bad[0].file.local, reason=bad[0].reason, more=len(bad) - 1)
+        )
     write_record(layout, replace(read_record(layout), folder=str(folder)))
 
 
@@ -165,7 +162,9 @@ def remove(layout: WeightsLayout) -> int:
         if folder.is_dir():
             shutil.rmtree(folder)
     except OSError as error:
-        raise WeightsError(f"{folder} cannot be removed ({error.strerror or error}).") from error
+        raise WeightsError(
+            Problem.of("not_removable", folder=folder, reason=error.strerror or error)
+        ) from error
     record = read_record(layout)
     if record.folder or record.pins:
         pins = {place: files for place, files in record.pins.items() if place != str(folder)}

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from tts.errors import WeightsError
+from tts.errors import Problem, WeightsError
 from tts.home import studio_home
 from tts.weights.layout import WeightsFile, WeightsLayout, release_of
 
@@ -109,7 +109,7 @@ def write_record(layout: WeightsLayout, record: WeightsRecord) -> None:
         Path(part).replace(path)
     except OSError as error:
         raise WeightsError(
-            f"{path.parent} cannot be written ({error.strerror}); free space there or set STUDIO_HOME."
+            Problem.of("home_unwritable", folder=path.parent, reason=error.strerror)
         ) from error
 
 
@@ -143,7 +143,7 @@ def pin_of(path: Path, sha256: str | None = None) -> Pin:
             with path.open("rb") as stream:
                 sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise WeightsError(f"{path} cannot be read ({error.strerror}). Download it again.") from error
+        raise WeightsError(Problem.of("file_unreadable", path=path, reason=error.strerror)) from error
     return Pin(facts.st_size, facts.st_mtime_ns, sha256)
 
 
@@ -165,38 +165,31 @@ def digest_of(layout: WeightsLayout, folder: Path, record: WeightsRecord) -> str
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:16]
 
 
-def problem_of(layout: WeightsLayout, folder: Path) -> str | None:
-    """Say in a sentence what keeps an engine from loading a folder, and what to do; None if nothing is seen.
+def problem_of(layout: WeightsLayout, folder: Path) -> Problem | None:
+    """Say what keeps an engine from loading a folder; None if nothing is seen.
 
     Looks at names and sizes only, so that it may be asked at any time.
     """
     missing = [file for file in layout.needed() if not file.under(folder).is_file()]
     release = release_of(folder)
     if release and release != layout.release:
-        return (
-            f"{folder} holds release {release} of the weights, which is another network; {layout.name} "
-            f"needs release {layout.release}. Choose another folder, or: studio models download"
-        )
+        return other_release(layout, folder, release)
     if len(missing) == len(list(layout.needed())):
-        return (
-            f"The weights of {layout.name} are not in {folder}. Download them with: studio models download, "
-            "or bring a folder with: studio models import FOLDER"
-        )
+        return Problem.of("weights_missing", name=layout.name, folder=folder)
     if missing:
         named = ", ".join(file.local for file in missing[:3]) + (" …" if len(missing) > 3 else "")
-        return (
-            f"{folder} is not complete: {len(missing)} files are missing ({named}). "
-            "Go on with: studio models download"
-        )
+        return Problem.of("weights_incomplete", folder=folder, count=len(missing), files=named)
     record = read_record(layout)
     for file in layout.needed():
         pin = record.pinned(folder, file.local)
         if pin is not None and not is_unchanged(file.under(folder), pin):
-            return (
-                f"{file.under(folder)} is not as it was when it was verified. "
-                "Look with: studio models verify, or bring it anew with: studio models download"
-            )
+            return Problem.of("file_changed", path=file.under(folder))
     return None
+
+
+def other_release(layout: WeightsLayout, folder: Path, found: str) -> Problem:
+    """A folder holds weights of another network under the same names."""
+    return Problem.of("other_release", folder=folder, found=found, name=layout.name, release=layout.release)
 
 
 def _fact(file: WeightsFile, folder: Path, record: WeightsRecord) -> str:

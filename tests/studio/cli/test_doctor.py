@@ -12,6 +12,7 @@ import pytest
 import launcher.instance
 from studio.cli import doctor
 from tests.tone import tone_entry, tone_info
+from tts.errors import Problem
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -108,12 +109,12 @@ def test_the_port_looked_at_is_the_one_the_studio_uses() -> None:
     ("quality", "problem", "said"),
     [
         ("full", None, "Weights: in place for tone."),
-        ("full", "Bring its weights.", "Engine tone: cannot run. Bring its weights."),
+        ("full", Problem.of("package_missing", package="choir"), "cannot run. The package choir is missing."),
     ],
 )
 def test_an_engine_with_weights_says_how_it_stands(
     quality: str,
-    problem: str | None,
+    problem: Problem | None,
     said: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],

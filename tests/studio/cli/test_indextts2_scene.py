@@ -57,7 +57,7 @@ def report(said: str) -> dict[str, Any]:
 def test_without_weights_the_engine_says_what_to_do(studio: Run, place: Path) -> None:
     code, _, complaint = studio("render", place / "scene.txt", "--engine", "indextts2", "--out", place / "a")
     assert code == 2
-    assert "studio models download" in complaint
+    assert "python launch.py models download" in complaint
 
 
 def test_nothing_is_downloaded_before_the_terms_were_accepted(

@@ -10,7 +10,7 @@ from studio.errors import CodedError, Fault, FileFaults, SceneError, ScriptError
 from studio.words import LANGUAGES, choose_language, explain, say, sentences
 from tts import errors as tts_errors
 from tts.contract import Feelings
-from tts.errors import BadValue, TtsError, UnknownVoice
+from tts.errors import BadValue, EngineUnavailable, Problem, TtsError, UnknownVoice
 
 STUDIO = Path(__file__).parents[3] / "studio"
 
@@ -88,3 +88,19 @@ def test_there_is_no_third_language() -> None:
     assert LANGUAGES == ("en", "zh")
     with pytest.raises(KeyError):
         say("fault.nul", "fr", count=1)
+
+
+def test_every_problem_that_speech_notes_has_a_sentence_with_its_facts() -> None:
+    source = "".join(path.read_text("utf-8") for path in sorted((STUDIO.parent / "tts").rglob("*.py")))
+    codes = set(re.findall(r'Problem(?:\.of)?\(\s*"(\w+)"', source))
+    assert len(codes) > 20
+    assert {f"problem.{code}" for code in codes} - sentences("en").keys() == set()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_problem_and_the_error_that_carries_it_are_told_alike_with_its_reason_in_words(lang: str) -> None:
+    problem = Problem.of("not_fetched", file="gpt.pth", reason=Problem("ended_early"))
+    told = explain(problem, lang)
+    assert "gpt.pth" in told
+    assert say("problem.ended_early", lang) in told
+    assert explain(EngineUnavailable(problem), lang) == told

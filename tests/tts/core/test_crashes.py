@@ -11,7 +11,7 @@ from tests.tone import tone_entry
 from tests.watching import asked, begin, line, wait_for
 from tts.contract import Engine, Speech, StageKeys, Utterance
 from tts.core import Core, Done, Failed, Notice, NoticeKind
-from tts.errors import BadValue, EngineCrashed, EngineUnavailable, SpeechFailed, UnknownVoice
+from tts.errors import BadValue, EngineCrashed, EngineUnavailable, Problem, SpeechFailed, UnknownVoice
 
 
 def test_a_line_that_fails_does_not_stop_the_others(shared: Core) -> None:
@@ -114,8 +114,8 @@ def test_an_engine_killed_in_the_middle_of_a_line_renders_it_after_all(core: Cor
     assert core.cache.verify().damaged == ()
 
 
-def needs_a_choir() -> str | None:
-    return "The tone engine needs a choir; hire one."
+def needs_a_choir() -> Problem | None:
+    return Problem.of("package_missing", package="choir")
 
 
 def load_nothing(device: str) -> Engine:

@@ -95,7 +95,7 @@ def test_a_stopped_download_goes_on_in_another_run(hub: Hub, monkeypatch: pytest
     next(running)
     running.close()
     assert not all(file.under(folder).is_file() for file in INDEXTTS2.needed())
-    assert "studio models download" in str(problem_of(INDEXTTS2, folder))
+    assert "weights_incomplete" in str(problem_of(INDEXTTS2, folder))
     bring(hub)
     assert problem_of(INDEXTTS2, folder) is None
 
@@ -104,13 +104,13 @@ def test_corrupt_bytes_are_thrown_away_and_fetched_again(hub: Hub) -> None:
     hub.corrupt[GPT_ON_HUB] = 1
     events = bring(hub)
     (retried,) = [event for event in events if isinstance(event, Retried)]
-    assert "sha256" in retried.reason
+    assert retried.reason.code == "wrong_sum"
     assert GPT.under(own_folder(INDEXTTS2)).read_bytes() == content(GPT.local)
 
 
 def test_bytes_that_stay_corrupt_are_refused_and_the_rest_is_kept(hub: Hub) -> None:
     hub.corrupt[GPT_ON_HUB] = 99
-    with pytest.raises(WeightsError, match=r"gpt\.pth could not be fetched: Its sha256"):
+    with pytest.raises(WeightsError, match=r"not_fetched .*gpt\.pth.*wrong_sum"):
         bring(hub)
     folder = own_folder(INDEXTTS2)
     missing = [file.local for file in INDEXTTS2.needed() if not file.under(folder).is_file()]
@@ -120,7 +120,7 @@ def test_bytes_that_stay_corrupt_are_refused_and_the_rest_is_kept(hub: Hub) -> N
 @pytest.mark.parametrize("too_many", [7, -7])
 def test_a_server_that_lies_about_a_size_is_refused_after_some_attempts(hub: Hub, too_many: int) -> None:
     hub.lies[GPT_ON_HUB] = too_many
-    with pytest.raises(WeightsError, match="bytes"):
+    with pytest.raises(WeightsError, match=r"wrong_length|other_length"):
         bring(hub)
     assert not GPT.under(own_folder(INDEXTTS2)).exists()
     assert len(hub.gets(GPT_ON_HUB)) < 60
@@ -133,29 +133,29 @@ def test_a_sum_that_nobody_published_is_learned_and_then_held(hub: Hub) -> None:
     assert read_record(INDEXTTS2).published["gpt.pth"] == hashlib.sha256(content("gpt.pth")).hexdigest()
     hub.files[GPT_ON_HUB] = b"another release"
     GPT.under(folder).unlink()
-    with pytest.raises(WeightsError, match="another release"):
+    with pytest.raises(WeightsError, match="wrong_sum"):
         bring(hub)
 
 
 def test_a_missing_repository_and_a_dead_server_are_said_in_words(hub: Hub) -> None:
     del hub.files[GPT_ON_HUB]
-    with pytest.raises(WeightsError, match=r"has no file gpt\.pth"):
+    with pytest.raises(WeightsError, match=r"no_such_file .*gpt\.pth"):
         bring(hub)
-    with pytest.raises(WeightsError, match="cannot be reached"):
+    with pytest.raises(WeightsError, match="unreachable"):
         list(download(INDEXTTS2, own_folder(INDEXTTS2), Source("http://127.0.0.1:9")))
 
 
 def test_a_full_disk_is_noticed_before_the_first_byte(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage("/")._replace(free=1000)
     monkeypatch.setattr("tts.weights.download.shutil.disk_usage", lambda _: usage)
-    with pytest.raises(WeightsError, match="are free"):
+    with pytest.raises(WeightsError, match="disk_full"):
         bring(hub)
     assert [method for method, _, _ in hub.asked if method == "GET"] == []
 
 
 def test_a_folder_that_cannot_be_written_is_named(hub: Hub, home: Path) -> None:
     (home / "file").write_text("", encoding="utf-8")
-    with pytest.raises(WeightsError, match="cannot be written"):
+    with pytest.raises(WeightsError, match="not_writable"):
         list(download(INDEXTTS2, home / "file" / "weights", Source(hub.endpoint)))
 
 
@@ -187,11 +187,11 @@ def test_a_folder_is_imported_without_a_network_and_removed_again(home: Path) ->
 def test_a_half_downloaded_folder_and_another_release_are_not_imported(home: Path) -> None:
     source = lay(home / "usb")
     GPT.under(source).unlink()
-    with pytest.raises(WeightsError, match=r"lacks gpt\.pth"):
+    with pytest.raises(WeightsError, match=r"lacks_files .*gpt\.pth"):
         bring_in(INDEXTTS2, source)
     (source / "config.yaml").write_text("version: 2.5\n", encoding="utf-8")
     for take in (bring_in, adopt):
-        with pytest.raises(WeightsError, match=r"release 2\.5"):
+        with pytest.raises(WeightsError, match=r"found=2\.5"):
             take(INDEXTTS2, source)
 
 
@@ -209,7 +209,8 @@ def test_a_file_that_changed_since_it_was_verified_is_noticed_and_refused(home: 
     source = lay(home / "folder")
     adopt(INDEXTTS2, source)
     GPT.under(source).write_bytes(b"something else")
-    assert "not as it was" in str(problem_of(INDEXTTS2, source))
+    assert "file_changed" in str(problem_of(INDEXTTS2, source))
     (bad,) = [checked for checked in verify(INDEXTTS2, source) if checked.reason]
     assert bad.file is GPT
-    assert "sha256" in bad.reason
+    assert bad.reason is not None
+    assert bad.reason.code == "wrong_sum"

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from tts.contract import Capabilities, Engine, EngineInfo, StageKeys, Utterance
 from tts.engines.draft import recipe
 from tts.engines.draft.voices import VOICES
-from tts.errors import EngineUnavailable
+from tts.errors import EngineUnavailable, Problem
 from tts.registry import EngineEntry
 
 NAME = "draft"
@@ -50,17 +50,17 @@ def load(device: str) -> Engine:
     from tts.engines.draft.espeak.source import EspeakSource
 
     if device == "cuda" and not torch.cuda.is_available():
-        raise EngineUnavailable("There is no CUDA device here; choose the device cpu or auto.")
+        raise EngineUnavailable(Problem("no_cuda"))
     # A line takes 20 ms on a CPU: "auto" leaves the accelerator to engines that need it.
     return DraftEngine(EspeakSource(), torch.device("cpu" if device == "auto" else device))
 
 
-def problem() -> str | None:
+def problem() -> Problem | None:
     """Say which package is missing, or None."""
     for module, package in _PACKAGES.items():
         if find_spec(module) is None:
-            return f"The package {package} is missing; install it with: pip install {package}"
+            return Problem.of("package_missing", package=package)
     return None
 
 
-ENTRY = EngineEntry(NAME, info, keys, load, problem)
+ENTRY = EngineEntry(NAME, info, keys, load, problem, title="Draft", title_zh="草稿")

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from tts.contract import Capabilities, Engine, EngineInfo, StageKeys, Utterance
 from tts.engines.indextts2 import recipe
-from tts.errors import EngineUnavailable, WeightsError
+from tts.errors import EngineUnavailable, Problem, WeightsError
 from tts.reference import ReferenceStore
 from tts.registry import EngineEntry
 from tts.weights.layout import INDEXTTS2, is_made
@@ -62,18 +62,18 @@ def load(device: str) -> Engine:
     if wrong is not None:
         raise WeightsError(wrong)
     if device == "cuda" and not torch.cuda.is_available():
-        raise EngineUnavailable("There is no CUDA device here; choose the device cpu or auto.")
+        raise EngineUnavailable(Problem("no_cuda"))
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
     return assemble(folder, torch.device(device))
 
 
-def problem() -> str | None:
+def problem() -> Problem | None:
     """Say which package or weights are missing and what to do, or None."""
     for package in _PACKAGES:
         if find_spec(package) is None:
-            return f"The package {package} is missing; install it with: pip install {package}"
+            return Problem.of("package_missing", package=package)
     return problem_of(INDEXTTS2, weights_folder(INDEXTTS2))
 
 
-ENTRY = EngineEntry(NAME, info, keys, load, problem)
+ENTRY = EngineEntry(NAME, info, keys, load, problem, INDEXTTS2, "IndexTTS-2")

@@ -17,7 +17,7 @@ from tts.engines.indextts2.emotion import AXES
 from tts.engines.indextts2.recipe import FROM_LINE, description_key, voice_key
 from tts.engines.indextts2.sound import SoundHalf
 from tts.engines.indextts2.voice import VoiceSound
-from tts.errors import BadAudio, EngineUnavailable
+from tts.errors import BadAudio, EngineUnavailable, Problem
 from tts.reference import clip_of
 
 _KEPT = 64
@@ -144,10 +144,7 @@ class VoiceBook:
         if kept is not None and "scores" in kept:
             return dict(zip(AXES, kept["scores"].astype(float).tolist(), strict=True))
         if self._make_classifier is None:
-            raise EngineUnavailable(
-                "The model that understands descriptions is not there. Bring it with: studio models "
-                "download, or set the feelings themselves."
-            )
+            raise EngineUnavailable(Problem("no_describer"))
         if self._classifier is None:
             self._classifier = self._make_classifier()
         scores = described_feelings(words, self._classifier)
