@@ -1,8 +1,5 @@
 """Opens scenes from disk, whatever form they have, and saves them."""
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
@@ -10,6 +7,7 @@ from studio.errors import Fault, ScriptError
 from studio.scene import Scene
 from studio.scene_json import scene_from_json, scene_to_json
 from studio.script import read_script
+from tts.whole import written_whole
 
 
 def load_scene(path: Path, *, encoding: str | None = None, voices: Collection[str] | None = None) -> Scene:
@@ -51,15 +49,5 @@ def read_scene_file(
 
 def save_scene(scene: Scene, path: Path) -> None:
     """Write scene JSON; the file appears complete or stays as it was. Raises `OSError` where it cannot."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=".part")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(scene_to_json(scene))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            part.unlink()
-        raise
+    with written_whole(path, sync=True) as part:
+        part.write_bytes(scene_to_json(scene))

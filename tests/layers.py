@@ -19,6 +19,7 @@ SPEECH = (
     "core",
     "home",
     "weights",
+    "whole",
 )
 SPEECH_VALUES = tuple(f"tts.{name}" for name in SPEECH)
 HEAVY = frozenset({"torch", "torchaudio", "transformers", "streamlit"})

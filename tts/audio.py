@@ -1,8 +1,6 @@
 """Waveforms: the value, its level, and reading and writing files."""
 
 import math
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tts.errors import BadAudio
+from tts.whole import written_whole
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,15 +75,8 @@ def write_wav(path: Path, samples: NDArray[np.float32], rate: int) -> None:
     if samples.size and float(np.max(np.abs(samples))) > 1.0:
         raise BadAudio(f"{path.name}: samples go beyond full scale; lower the gain or limit the peaks.")
     pcm = np.round(samples * 32767.0).astype(np.int16)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem[:40]}-", suffix=".part")
-    os.close(handle)
-    part = Path(name)
-    try:
+    with written_whole(path) as part:
         soundfile.write(part, pcm, rate, subtype="PCM_16", format="WAV")
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
 
 
 def read_audio(path: Path) -> Audio:
