@@ -1,8 +1,9 @@
 """Gives a voice to roles that have none: by language, distinct while there are enough, always the same."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from studio.errors import SceneError
 from studio.scene import Role, Scene
@@ -49,9 +50,15 @@ def language_of(scene: Scene, role: Role) -> str:
     """The scene's language where it has one, else "zh" or "en" by most of what the role says."""
     if scene.language:
         return scene.language
-    words = [word for line in scene.lines if line.role == role.id for word in tokens(line.text)]
-    chinese = sum(is_cjk(word.text) for word in words)
-    return "zh" if 2 * chinese > len(words) else "en"
+    counts = [_count(line.text) for line in scene.lines if line.role == role.id]
+    return "zh" if 2 * sum(chinese for chinese, _ in counts) > sum(words for _, words in counts) else "en"
+
+
+@lru_cache(maxsize=20_000)  # a page casts its scene anew in every run
+def _count(text: str) -> tuple[int, int]:
+    """How many words of a text are Chinese, and how many there are."""
+    words = tokens(text)
+    return sum(is_cjk(word.text) for word in words), len(words)
 
 
 def _choose(language: str, voices: Sequence[Voice], used: Counter[str]) -> str:

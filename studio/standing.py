@@ -1,21 +1,30 @@
 """Where each line of a scene stands: not heard yet, rendered, or rendered as it was before and why."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+import time
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
+from typing import NamedTuple
 
+from studio.kept import Kept
 from studio.pieces import split_utterance
+from studio.recipes import utterance_from_recipe
 from studio.render import take_key
-from studio.scene import Line, Scene, utterance_of
-from tts.contract import Utterance
+from studio.scene import Line, Role, Scene, utterance_of
+from tts.contract import EngineInfo, Stage, StageKeys, Utterance
 from tts.core import Core
 from tts.errors import TtsError
+
+_FRESH_S = 2.0  # asking the cache about thousands of lines takes longer than an edit may
 
 
 class Standing(StrEnum):
     """Where a line stands; each is a key "standing.<value>" of `studio.words`."""
 
     DRAFT = "draft"  # written, never rendered
+    PLANNED = "planned"  # never rendered, but what is said is worked out: only its sound is missing
     RENDERED = "rendered"  # what is written is what will be heard
     STALE = "stale"  # rendered, but changed since
     IMPOSSIBLE = "impossible"  # the engine says why it cannot speak it
@@ -47,37 +56,154 @@ class LineStanding:
     @property
     def is_missing(self) -> bool:
         """Whether rendering the line would make new sound."""
-        return self.standing in (Standing.DRAFT, Standing.STALE)
+        return self.standing in (Standing.DRAFT, Standing.PLANNED, Standing.STALE)
 
 
-def stand(scene: Scene, core: Core, last: Mapping[str, Utterance]) -> list[LineStanding]:
-    """Say where every line stands.
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a line asks of the engine, whatever is in the cache."""
+
+    utterance: Utterance
+    key: str
+    pieces: tuple[StageKeys, ...]
+
+
+class _Looked(NamedTuple):
+    """Where a line stood when the cache was last asked, and what that was found from."""
+
+    asked: _Asked | TtsError
+    recipe: str | None
+    standing: LineStanding
+
+
+class Standings:
+    """Where the lines of one scene stand, asked for again and again.
+
+    What a line asks of the engine is worked out once and again when the line, its role, the language or the
+    engine changes. Whether its sound is kept is asked of the cache, which others fill and empty. Threads may
+    share it.
 
     Parameters
     ----------
-    scene : Scene
-        Every role is cast.
     core : Core
         Whose cache is asked; its engine is not started.
-    last : mapping
-        What the last take of a line was made from, by line id; lines never rendered are not in it.
     """
-    return [stand_line(scene, line, core, last.get(line.id)) for line in scene.lines]
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+        self._info: EngineInfo | None = None
+        self._most = 0  # characters that the engine takes in one piece
+        self._roles: dict[str, Role] = {}
+        self._asked: Kept[_Asked | TtsError] = Kept()
+        self._found: Kept[LineStanding] = Kept()
+        self._looked: dict[str, _Looked] = {}
+        self._looked_s = -math.inf
+
+    def of(
+        self, scene: Scene, last: Mapping[str, str], line_ids: Collection[str] | None = None
+    ) -> list[LineStanding]:
+        """Say where lines stand now.
+
+        Parameters
+        ----------
+        scene : Scene
+            Every role is cast.
+        last : mapping
+            The recipe of the last take of a line, by line id; lines never rendered are not in it.
+        line_ids : collection of str, optional
+            Which lines; all of them where left out.
+
+        Returns
+        -------
+        list of LineStanding
+            In the order of the scene; one that is as it was is the same object.
+        """
+        lines = scene.lines if line_ids is None else [x for x in scene.lines if x.id in line_ids]
+        return [
+            self._look(line, self._ask(scene, line, source), last.get(line.id))
+            for line, source in self._sources(scene, lines)
+        ]
+
+    def known(self, scene: Scene, last: Mapping[str, str], *, until_s: float) -> dict[str, LineStanding]:
+        """Say where all lines stand, quickly, for a page that looks again and again.
+
+        What has to be worked out after a moment is left out; that a sound went from the cache is seen within
+        seconds.
+
+        Parameters
+        ----------
+        until_s : float
+            That moment, by `time.perf_counter`.
+        """
+        now_s = time.perf_counter()
+        fresh = now_s - self._looked_s < _FRESH_S
+        if not fresh:
+            self._looked_s = now_s
+        found: dict[str, LineStanding] = {}
+        for line, source in self._sources(scene, scene.lines):
+            if not self._asked.has(line.id, source) and time.perf_counter() > until_s:
+                continue
+            asked, recipe = self._ask(scene, line, source), last.get(line.id)
+            looked = self._looked.get(line.id)
+            if fresh and looked is not None and looked.asked is asked and looked.recipe == recipe:
+                found[line.id] = looked.standing
+            else:
+                found[line.id] = self._look(line, asked, recipe)
+        for kept in (self._asked, self._found):
+            kept.tidy(found)
+        return found
+
+    def _sources(self, scene: Scene, lines: Iterable[Line]) -> list[tuple[Line, tuple[Line, Role, str]]]:
+        """Each line with all that decides what it asks of the engine, beside the engine itself."""
+        info = self._core.info
+        if info != self._info:
+            self._info, self._most, self._asked = info, info.capabilities.max_chars, Kept()
+        for role in scene.roles:  # an equal role stays the same object, which makes comparing it quick
+            if self._roles.get(role.id) != role:
+                self._roles[role.id] = role
+        return [(line, (line, self._roles[line.role], scene.language)) for line in lines]
+
+    def _ask(self, scene: Scene, line: Line, source: object) -> _Asked | TtsError:
+        return self._asked.get(line.id, source, partial(_ask, scene, line, self._core, self._most))
+
+    def _look(self, line: Line, asked: _Asked | TtsError, recipe: str | None) -> LineStanding:
+        stage, changed = self._stage(asked, recipe), None
+        if stage is Standing.STALE:
+            changed = recipe
+        standing = self._found.get(
+            line.id, (stage, asked, changed), partial(_standing, line.id, stage, asked, changed)
+        )
+        self._looked[line.id] = _Looked(asked, recipe, standing)
+        return standing
+
+    def _stage(self, asked: _Asked | TtsError, recipe: str | None) -> Standing:
+        if isinstance(asked, TtsError):
+            return Standing.IMPOSSIBLE
+        has = self._core.cache.has
+        if all(has(Stage.SOUND, keys.sound) for keys in asked.pieces):
+            return Standing.RENDERED
+        if recipe is not None:
+            return Standing.STALE
+        if all(has(Stage.SAID, keys.said) for keys in asked.pieces):
+            return Standing.PLANNED
+        return Standing.DRAFT
 
 
-def stand_line(scene: Scene, line: Line, core: Core, last: Utterance | None) -> LineStanding:
-    """Say where one line stands; see `stand`."""
+def _ask(scene: Scene, line: Line, core: Core, most: int) -> _Asked | TtsError:
     try:
         utterance = utterance_of(scene, line)
-        pieces = split_utterance(utterance, core.info.capabilities.max_chars)
-        key = take_key([core.keys(piece.utterance) for piece in pieces])
-        if all(core.status(piece.utterance).cached for piece in pieces):
-            return LineStanding(line.id, Standing.RENDERED, key)
+        pieces = split_utterance(utterance, most)
+        keys = tuple(core.keys(piece.utterance) for piece in pieces)
     except TtsError as error:
-        return LineStanding(line.id, Standing.IMPOSSIBLE, "", error=error)
-    if last is None:
-        return LineStanding(line.id, Standing.DRAFT, key)
-    return LineStanding(line.id, Standing.STALE, key, changes_since(last, utterance))
+        return error
+    return _Asked(utterance, take_key(keys), keys)
+
+
+def _standing(line_id: str, standing: Standing, asked: _Asked | TtsError, recipe: str | None) -> LineStanding:
+    if isinstance(asked, TtsError):
+        return LineStanding(line_id, standing, "", error=asked)
+    changes = () if recipe is None else changes_since(utterance_from_recipe(recipe), asked.utterance)
+    return LineStanding(line_id, standing, asked.key, changes)
 
 
 def changes_since(last: Utterance, now: Utterance) -> tuple[Change, ...]:

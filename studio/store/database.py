@@ -45,6 +45,11 @@ class Database:
         found = self.rows(query, *values)
         return found[0] if found else None
 
+    def changes_elsewhere(self) -> int:
+        """A number that is another one as soon as anybody has written through another connection."""
+        (version,) = self.rows("PRAGMA data_version")[0]
+        return int(version)
+
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Hold the only right to write; all of it is kept, or none of it where an error leaves the block."""

@@ -2,9 +2,12 @@
 
 import sqlite3
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from studio.store.database import Database
+
+_KEPT_SCENES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class TakeShelf:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._writes = 0
+        self._last: dict[tuple[str, str], tuple[object, Mapping[str, TakeCard]]] = {}
 
     def add(self, place: tuple[str, str, str], take: TakeCard) -> None:
         """Record a take of (project, scene, line); the same sound again changes nothing."""
@@ -38,6 +43,7 @@ class TakeShelf:
                 "INSERT OR IGNORE INTO take VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (*row, int(take.starred), take.recipe),
             )
+        self._writes += 1  # behind the transaction: whoever reads before counts as having read too early
 
     def of_line(self, place: tuple[str, str, str]) -> list[TakeCard]:
         """List a line's takes, newest first."""
@@ -46,12 +52,20 @@ class TakeShelf:
         )
         return [_card(row) for row in rows]
 
-    def last_of_scene(self, project: str, scene: str) -> dict[str, TakeCard]:
-        """The newest take of every line of a scene that has one."""
-        rows = self._database.rows(
-            "SELECT * FROM take WHERE project = ? AND scene = ? ORDER BY made", project, scene
-        )
-        return {row["line"]: _card(row) for row in rows}
+    def last_of_scene(self, project: str, scene: str) -> Mapping[str, TakeCard]:
+        """The newest take of every line of a scene that has one; read anew only when takes have changed."""
+        place, state = (project, scene), (self._writes, self._database.changes_elsewhere())
+        known = self._last.get(place)
+        if known is None or known[0] != state:
+            rows = self._database.rows(
+                # SQLite takes the other columns from the row with the MAX: https://sqlite.org/lang_select.html
+                "SELECT *, MAX(made) FROM take WHERE project = ? AND scene = ? GROUP BY line",
+                *place,
+            )
+            if len(self._last) > _KEPT_SCENES:
+                self._last.clear()
+            known = self._last[place] = (state, {row["line"]: _card(row) for row in rows})
+        return known[1]
 
     def star(self, place: tuple[str, str, str], key: str, *, starred: bool) -> None:
         """Mark a take as a favourite, or no longer."""
@@ -60,6 +74,7 @@ class TakeShelf:
                 "UPDATE take SET starred = ? WHERE project = ? AND scene = ? AND line = ? AND key = ?",
                 (int(starred), *place, key),
             )
+        self._writes += 1
 
     def keys(self) -> set[str]:
         """Keys of all takes of all projects: what the cache must not throw away."""

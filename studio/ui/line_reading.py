@@ -7,9 +7,8 @@ from functools import lru_cache
 from studio.clips import kept_speech
 from studio.components.curve import HeardTake
 from studio.planner import Planner
-from studio.recipes import utterance_from_recipe
 from studio.scene import Line, Role, utterance_of
-from studio.standing import LineStanding, stand_line
+from studio.standing import LineStanding
 from studio.store import TakeCard
 from studio.ui import clip_route
 from studio.ui.opened import Opened
@@ -58,8 +57,7 @@ def read_line(found: Opened, line_id: str) -> Reading:
     line, shop = found.scene.line(line_id), workshop()
     utterance = utterance_of(found.cast, line)
     takes = shop.store.takes.of_line((found.project.id, found.scene_id, line_id))
-    last = utterance_from_recipe(takes[0].recipe) if takes else None
-    standing = stand_line(found.cast, line, shop.core, last)
+    (standing,) = found.standings((line_id,))
     role, words, error = found.cast.role(line.role), guessed_times(line.text, GUESSED_S), standing.error
     planned = None
     if error is None and line.text.strip():

@@ -11,7 +11,8 @@ A row is a table of short keys, because thousands of them travel:
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,14 +21,13 @@ from studio.colors import feelings_color, role_color
 from studio.components.lines.feed import Row
 from studio.desk import OrderCard
 from studio.feelings import NINE, PRESETS, Preset, preset_of
-from studio.recipes import utterance_from_recipe
+from studio.kept import Kept
 from studio.scene import Line, Role, Scene
-from studio.standing import LineStanding, Standing, stand_line
+from studio.standing import LineStanding, Standing, Standings
 from studio.store import TakeCard
 from studio.typed import faults_in
 from studio.words import explain, say
 from tts.contract import FLAT, Emotion, Feelings, IntensityCurve
-from tts.core import Core
 from tts.errors import TtsError
 
 SPARK_POINTS = 24
@@ -53,13 +53,14 @@ class Takes:
     url: Callable[[str, str], str]  # line id, key -> address of the sound
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """A row, and all that it was made from."""
+class _Source(NamedTuple):
+    """All that a row is made from."""
 
-    source: tuple[Line, TakeCard | None, Work | None]
+    line: Line
+    role: Role
+    take: TakeCard | None
+    work: Work | None
     standing: LineStanding | None
-    row: Row
 
 
 class RowBook:
@@ -70,27 +71,27 @@ class RowBook:
 
     Parameters
     ----------
-    core : Core
-        Says what is rendered; its engine is not started.
+    book : Standings
+        Says where lines stand.
     lang : str
         Language of the words in the rows.
     """
 
-    def __init__(self, core: Core, lang: str) -> None:
+    def __init__(self, book: Standings, lang: str) -> None:
         self.lang = lang
-        self._core = core
-        self._shown: dict[str, _Shown] = {}
-        self._head: tuple[tuple[Role, ...], str] = ((), "")
-        self._unsure: set[str] = set()
+        self._book = book
+        self._rows: Kept[Row] = Kept()
+        self._stood: dict[str, LineStanding] = {}
+        self._unsure = False
 
     @property
     def unfinished(self) -> bool:
         """Whether another round is needed to know where every line stands."""
-        return bool(self._unsure)
+        return self._unsure
 
     def standings(self) -> list[LineStanding]:
         """Where the lines stand, as far as it is known."""
-        return [one.standing for one in self._shown.values() if one.standing is not None]
+        return list(self._stood.values())
 
     def rows(
         self, scene: Scene, takes: Takes, work: Mapping[str, Work], *, budget_s: float = 0.05
@@ -106,56 +107,36 @@ class RowBook:
         work : mapping
             What the desk does with lines; see `work_of`.
         budget_s : float
-            Time after which lines that changed are left for the next round, with what was last known.
+            Time after which it is left for the next round where lines that changed stand; they are shown
+            with what was last known.
         """
-        if self._head != (scene.roles, scene.language):
-            self._unsure = {line.id for line in scene.lines}
-        self._head = (scene.roles, scene.language)
         until = time.perf_counter() + budget_s
-        shown: dict[str, _Shown] = {}
+        known = self._book.known(
+            scene, {line_id: take.recipe for line_id, take in takes.last.items()}, until_s=until
+        )
+        roles = {role.id: role for role in scene.roles}
+        stood: dict[str, LineStanding] = {}
+        rows = []
         for line in scene.lines:
-            source = (line, takes.last.get(line.id), work.get(line.id))
-            old = self._shown.get(line.id)
-            if old is None or old.source != source:
-                self._unsure.add(line.id)
-            elif line.id not in self._unsure:
-                shown[line.id] = old
-                continue
-            standing = old.standing if old else None
-            late = time.perf_counter() > until
-            if late and old is not None and old.source == source:
-                shown[line.id] = old
-                continue
-            if not late:
-                standing = self._stand(scene, source)
-                self._unsure.discard(line.id)
-            row = self._row(scene, source, standing, takes)
-            shown[line.id] = _Shown(source, standing, row)
-        self._unsure &= shown.keys()
-        self._shown = shown
-        return [one.row for one in shown.values()]
+            standing = known.get(line.id) or self._stood.get(line.id)
+            if standing is not None:
+                stood[line.id] = standing
+            source = _Source(line, roles[line.role], takes.last.get(line.id), work.get(line.id), standing)
+            rows.append(self._rows.get(line.id, source, partial(self._row, source, takes)))
+        self._rows.tidy(stood)
+        self._stood, self._unsure = stood, len(known) < len(scene.lines)
+        return rows
 
-    def _stand(self, scene: Scene, source: tuple[Line, TakeCard | None, Work | None]) -> LineStanding:
-        line, take, _ = source
-        last = utterance_from_recipe(take.recipe) if take else None
-        return stand_line(scene, line, self._core, last)
-
-    def _row(
-        self,
-        scene: Scene,
-        source: tuple[Line, TakeCard | None, Work | None],
-        standing: LineStanding | None,
-        takes: Takes,
-    ) -> Row:
-        line, take, work = source
+    def _row(self, source: _Source, takes: Takes) -> Row:
+        line, take, standing = source.line, source.take, source.standing
         row: dict[str, object] = {"id": line.id, "r": line.role, "t": line.text}
-        row |= _direction(line, scene.role(line.role), self.lang)
+        row |= _direction(line, source.role, self.lang)
         row |= {"l": 1} if line.locked else {}
         row |= {"b": round(line.gap_s, 2)} if line.gap_s is not None else {}
         if faults := faults_in(line.text):
             row["g"] = "\n".join(explain(replace(fault, line=0, column=0), self.lang) for fault in faults)
         if standing is not None:
-            row |= self._status(line, standing, work)
+            row |= self._status(line, standing, source.work)
             if standing.standing is Standing.RENDERED:
                 if take is None or take.key != standing.key:
                     take = next((one for one in takes.of_line(line.id) if one.key == standing.key), None)

@@ -1,21 +1,21 @@
 """The scene that a tab works on, read anew in every run, because other tabs may have changed it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import streamlit as st
 
 from studio.casting import cast
 from studio.desk import Wish
 from studio.errors import StudioError
-from studio.recipes import utterance_from_recipe
 from studio.scene import Scene
-from studio.standing import LineStanding, missing, stand
-from studio.store import Project
+from studio.standing import LineStanding, Standings, missing
+from studio.store import Project, TakeCard
 from studio.ui import state
 from studio.ui.workshop import workshop
 from studio.words import explain, say
-from tts.core import Priority
+from tts.core import Core, Priority
 from tts.errors import TtsError
 
 
@@ -40,11 +40,23 @@ class Opened:
             return self.selected[-1]
         return self.scene.lines[0].id if self.scene.lines else ""
 
-    def standings(self) -> list[LineStanding]:
-        """Where every line stands."""
-        last = workshop().store.takes.last_of_scene(self.project.id, self.scene_id)
-        made_from = {line_id: utterance_from_recipe(take.recipe) for line_id, take in last.items()}
-        return stand(self.cast, workshop().core, made_from)
+    def last_takes(self) -> Mapping[str, TakeCard]:
+        """The newest take of every line that has one."""
+        return workshop().store.takes.last_of_scene(self.project.id, self.scene_id)
+
+    def standings(self, line_ids: Collection[str] | None = None) -> list[LineStanding]:
+        """Where lines stand; all of them where none are named."""
+        made_from = {line_id: take.recipe for line_id, take in self.last_takes().items()}
+        return self.book().of(self.cast, made_from, line_ids)
+
+    def book(self) -> Standings:
+        """What every page and tab knows of where the scene's lines stand."""
+        return _book(workshop().core, self.project.id, self.scene_id)
+
+
+@lru_cache(maxsize=8)
+def _book(core: Core, _project: str, _scene: str) -> Standings:
+    return Standings(core)
 
 
 def opened() -> Opened | None:
@@ -94,7 +106,7 @@ def render(
     found: Opened, line_ids: Sequence[str] | None = None, *, priority: Priority = Priority.INTERACTIVE
 ) -> int | None:
     """Order what is missing of some lines (all where None); returns the order's number, None for none."""
-    wanted = missing(found.standings(), line_ids)
+    wanted = missing(found.standings(line_ids))
     if not wanted:
         return None
     wish = Wish(found.project.id, found.scene_id, found.cast, tuple(wanted), priority)

@@ -8,7 +8,7 @@ import streamlit as st
 from studio.components import lines
 from studio.desk import Wish
 from studio.scene import utterance_of
-from studio.standing import missing
+from studio.standing import Standings, missing
 from studio.ui import clip_route, script_panels, state
 from studio.ui.line_counter import Counter, take_outbox
 from studio.ui.line_rows import RowBook, Takes, feeling_cards, role_cards, work_of
@@ -132,7 +132,7 @@ def _rows(found: Opened, budget_s: float = 0.08) -> list[lines.Row]:
         return found.project.id, found.scene_id, line_id
 
     takes = Takes(
-        last=shelf.last_of_scene(found.project.id, found.scene_id),
+        last=found.last_takes(),
         of_line=lambda line_id: shelf.of_line(place(line_id)),
         url=lambda line_id, key: clip_route.url(place(line_id), key),
     )
@@ -151,12 +151,12 @@ def _ways_back(found: Opened) -> tuple[bool, bool]:
 
 
 def _book(found: Opened) -> RowBook:
-    return _books(workshop().core, found.project.id, found.scene_id, state.view().lang)
+    return _books(found.book(), state.view().lang)
 
 
 @lru_cache(maxsize=8)
-def _books(core: Core, _project: str, _scene: str, lang: str) -> RowBook:
-    return RowBook(core, lang)
+def _books(book: Standings, lang: str) -> RowBook:
+    return RowBook(book, lang)
 
 
 def _feed(found: Opened) -> lines.Feed:

@@ -95,10 +95,7 @@ class Cache:
 
     def has(self, stage: Stage, key: str) -> bool:
         """Whether an entry is there; whether it is sound shows when it is read."""
-        try:
-            return self._shelf.path(stage, key).is_file()
-        except OSError:
-            return False
+        return self._shelf.holds(stage, key)
 
     def get(self, stage: Stage, key: str) -> dict[str, NDArray[np.generic]] | None:
         """Return the named arrays kept under a key, read-only, or None.

@@ -97,7 +97,10 @@ class Core:
 
     def status(self, utterance: Utterance) -> LineStatus:
         """What rendering an utterance now would do; raises like `keys`."""
-        keys = self.keys(utterance)
+        return self.status_of(self.keys(utterance))
+
+    def status_of(self, keys: StageKeys) -> LineStatus:
+        """The same for an utterance whose keys are known."""
         if self.cache.has(Stage.SOUND, keys.sound):
             return LineStatus(True, frozenset())
         names = {Stage.SAID: keys.said, Stage.HOW: keys.how}

@@ -8,6 +8,7 @@ import pytest
 
 from studio.desk import Desk, Wish
 from studio.scene import Line, Role, Scene
+from studio.standing import Standings
 from studio.store import Project
 from studio.ui import workshop
 from studio.ui.line_rows import RowBook, Takes, feeling_cards, role_cards, work_of
@@ -29,7 +30,7 @@ def project() -> Project:
 
 
 def book(lang: str = "en") -> RowBook:
-    return RowBook(workshop.workshop().core, lang)
+    return RowBook(Standings(workshop.workshop().core), lang)
 
 
 def rows(of: RowBook, project: Project, scene: Scene = SCENE, **options: Any) -> list[dict[str, Any]]:
