@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from studio.takes import Take
@@ -16,38 +16,46 @@ _SHORTEST_S = 0.001  # the resolution of SRT: a cue that ends where it starts is
 
 
 @dataclass(frozen=True, slots=True)
+class TimedText:
+    """A word with what follows it up to the next one, and when it is spoken."""
+
+    start_s: float
+    end_s: float
+    text: str
+
+    def later(self, by_s: float) -> "TimedText":
+        """The same word, `by_s` seconds later."""
+        return replace(self, start_s=self.start_s + by_s, end_s=self.end_s + by_s)
+
+
+@dataclass(frozen=True, slots=True)
 class Cue:
-    """A piece of a line on the screen; seconds count from the start of its take, or of the scene."""
+    """A piece of a line on the screen; seconds count from the start of its take, or of the scene.
+
+    `words` joined are the text; there are none where the engine names no words.
+    """
 
     start_s: float
     end_s: float
     speaker: str
     text: str  # one row; whoever shows it breaks it
+    words: tuple[TimedText, ...] = ()
 
     def later(self, by_s: float) -> "Cue":
         """The same cue, `by_s` seconds later."""
-        return replace(self, start_s=self.start_s + by_s, end_s=self.end_s + by_s)
+        words = tuple(word.later(by_s) for word in self.words)
+        return replace(self, start_s=self.start_s + by_s, end_s=self.end_s + by_s, words=words)
 
 
 def cues_of(take: Take, speaker: str) -> Iterator[Cue]:
     """Cut a take into cues of a readable length, each shown while its words are spoken."""
     for part in _pieces(take.utterance.text):
-        shown = _one_row(part.text)
+        shown = one_row(part.text)
         if not shown:
             continue
         from_s, to_s = _spoken(take, part.start, part.end)
-        yield Cue(from_s, max(to_s, from_s + _SHORTEST_S), speaker, shown)
-
-
-def to_srt(cues: Iterable[Cue]) -> str:
-    """Write cues as SubRip text, in order of their times; the speaker stands before the first of a run."""
-    blocks, speaking = [], ""
-    for number, cue in enumerate(sorted(cues, key=lambda cue: (cue.start_s, cue.end_s)), start=1):
-        text = cue.text if cue.speaker in ("", speaking) else f"{cue.speaker}: {cue.text}"
-        speaking = cue.speaker
-        rows = "\n".join(_rows(_one_row(text)))
-        blocks.append(f"{number}\n{_clock(cue.start_s)} --> {_clock(cue.end_s)}\n{rows}\n")
-    return "\n".join(blocks)
+        words = _words(take, part)
+        yield Cue(from_s, max(to_s, from_s + _SHORTEST_S), speaker, shown, words)
 
 
 def width(text: str) -> float:
@@ -70,13 +78,28 @@ def _spoken(take: Take, start: int, end: int) -> tuple[float, float]:
     return take.audio.seconds * start / length, take.audio.seconds * end / length
 
 
-def _one_row(text: str) -> str:
+def _words(take: Take, part: Part) -> tuple[TimedText, ...]:
+    """The words of a part; each takes along what stands between it and the next one."""
+    text = take.utterance.text
+    spans = [s for s in take.plan.words if part.start <= s.char_start < part.end]
+    spans.sort(key=lambda span: span.char_start)
+    edges = [part.start, *(span.char_start for span in spans[1:]), part.end]
+    words = []
+    for span, start, end in zip(spans, edges, edges[1:], strict=False):
+        shown = one_row(text[start:end])
+        gap = " " if end < part.end and text[start:end][-1:].isspace() else ""
+        words.append(TimedText(span.start_s, span.end_s, shown + gap))
+    return tuple(words)
+
+
+def one_row(text: str) -> str:
+    """A text without what no player shows, its blanks single."""
     visible = "".join(" " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in text)
     return " ".join(visible.replace("-->", "→").split())
 
 
-def _rows(text: str) -> list[str]:
-    """One row, or several of about the same width."""
+def rows(text: str) -> list[str]:
+    """One row, or two of about the same width, cut between words where there are any."""
     total = width(text)
     if total <= ROW_WIDTH:
         return [text]
@@ -86,9 +109,3 @@ def _rows(text: str) -> list[str]:
     spaces = [match.start() for match in re.finditer(" ", text)]
     middle = min(spaces, key=lambda place: abs(width(text[:place]) - total / 2))
     return [text[:middle], text[middle + 1 :]]
-
-
-def _clock(seconds: float) -> str:
-    millis = round(max(0.0, seconds) * 1000)
-    minutes, rest = divmod(millis, 60_000)
-    return f"{minutes // 60:02d}:{minutes % 60:02d}:{rest // 1000:02d},{rest % 1000:03d}"
