@@ -1,6 +1,6 @@
 """A project as one file, to keep or take to another machine: its scenes, and its takes with their sound.
 
-    project.json            format, version, title; scenes in order; takes with what made them
+    project.json            format, version, title, engine; scenes in order; takes with what made them
     scenes/<number>.json    scene JSON
     sounds/<key>.entry      a kept sound as the cache keeps it, with its digest
 
@@ -85,7 +85,14 @@ def _write(archive: zipfile.ZipFile, project: Project, store: ProjectStore, core
                     if data is not None:
                         archive.writestr(f"sounds/{key}.entry", data, zipfile.ZIP_STORED)
                         written.add(key)
-    index = {"format": FORMAT, "version": VERSION, "title": project.title, "scenes": scenes, "takes": takes}
+    index = {
+        "format": FORMAT,
+        "version": VERSION,
+        "title": project.title,
+        "engine": store.engine_of(project.id),
+        "scenes": scenes,
+        "takes": takes,
+    }
     archive.writestr(INDEX, json.dumps(index, ensure_ascii=False, indent=1))
 
 
@@ -102,6 +109,7 @@ def _read(archive: zipfile.ZipFile, store: ProjectStore, core: Core) -> Project:
     takes = [(int(t["scene"]), str(t["line"]), _take_of(t)) for t in index["takes"]]
     project = store.create(str(index["title"]), scenes)
     try:
+        store.choose_engine(project.id, str(index.get("engine", "")))
         ids = [card.id for card in project.scenes()]
         for number, line, take in takes:
             store.takes.add((project.id, ids[number - 1], line), take)

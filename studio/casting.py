@@ -46,6 +46,29 @@ def cast(scene: Scene, voices: Sequence[Voice]) -> Scene:
     return replace(scene, roles=tuple(roles))
 
 
+def cast_here(scene: Scene, voices: Sequence[Voice], is_voice: Callable[[str], bool]) -> Scene:
+    """Give each role a voice of the engine at hand, for as long as it is.
+
+    Parameters
+    ----------
+    scene : Scene
+    voices : sequence of Voice
+        What the engine offers; where that is nothing, roles stay as they are.
+    is_voice : callable
+        Whether any engine has a voice of an id. A role whose voice is another engine's gets a stand-in; one
+        whose voice nobody has keeps it, so that it is not passed over in silence.
+    """
+    if not voices:
+        return scene
+    here = {voice.id for voice in voices}
+
+    def settled(role: Role) -> Role:
+        foreign = role.voice and role.voice not in here and is_voice(role.voice)
+        return replace(role, voice="") if foreign else role
+
+    return cast(replace(scene, roles=tuple(settled(role) for role in scene.roles)), voices)
+
+
 def language_of(scene: Scene, role: Role) -> str:
     """The scene's language where it has one, else "zh" or "en" by most of what the role says."""
     if scene.language:

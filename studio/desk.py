@@ -3,6 +3,7 @@
 import itertools
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from studio.recipes import recipe_of
@@ -32,7 +33,7 @@ class OrderCard:
     """An order as a page shows it.
 
     `keys` holds the take of every line that is done; `failed` says why others are not. `left_s` is None as
-    long as nothing is known of the engine's pace.
+    long as nothing is known of the engine's pace. `engine` is the name of the one that renders it.
     """
 
     number: int
@@ -44,6 +45,7 @@ class OrderCard:
     notices: tuple[str, ...]
     finished: bool
     cancelled: bool
+    engine: str = ""
 
     @property
     def total(self) -> int:
@@ -55,6 +57,7 @@ class OrderCard:
 class _Order:
     number: int
     wish: Wish
+    core: Core
     keys: dict[str, str] = field(default_factory=dict)
     failed: dict[str, TtsError] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
@@ -67,11 +70,18 @@ class Desk:
     """Orders of a whole process. Every method may be called from any thread and returns at once.
 
     Each order is followed by a thread of its own, so that its takes are recorded although the page that
-    asked is gone. The core decides what is rendered first.
+    asked is gone. The core decides what is rendered first. An order is rendered by the engine that its
+    project spoke with when it was given, and so is what failed of it when it is tried again.
+
+    Parameters
+    ----------
+    core_of : callable
+        The core that a project speaks with, by the project's id.
+    store : ProjectStore
     """
 
-    def __init__(self, core: Core, store: ProjectStore) -> None:
-        self._core = core
+    def __init__(self, core_of: Callable[[str], Core], store: ProjectStore) -> None:
+        self._core_of = core_of
         self._store = store
         self._lock = threading.Lock()
         self._orders: dict[int, _Order] = {}
@@ -79,8 +89,11 @@ class Desk:
 
     def render(self, wish: Wish) -> int:
         """Take an order and return its number."""
+        return self._begin(wish, self._core_of(wish.project))
+
+    def _begin(self, wish: Wish, core: Core) -> int:
         with self._lock:
-            order = _Order(next(self._numbers), wish)
+            order = _Order(next(self._numbers), wish, core)
             self._orders[order.number] = order
             self._forget_old()
         name = f"order-{order.number}"
@@ -104,7 +117,8 @@ class Desk:
         if order is None or not failed:
             return None
         wish = order.wish
-        return self.render(Wish(wish.project, wish.scene_id, wish.scene, failed, wish.priority))
+        again = Wish(wish.project, wish.scene_id, wish.scene, failed, wish.priority)
+        return self._begin(again, order.core)
 
     def orders(self) -> list[OrderCard]:
         """Every order that is under way or was lately, the newest first."""
@@ -130,7 +144,7 @@ class Desk:
     def _follow(self, order: _Order) -> None:
         wish = order.wish
         try:
-            rendering = Rendering(wish.scene, self._core, line_ids=wish.line_ids, priority=wish.priority)
+            rendering = Rendering(wish.scene, order.core, line_ids=wish.line_ids, priority=wish.priority)
             with self._lock:
                 order.rendering = rendering
                 if order.cancelled:
@@ -144,7 +158,7 @@ class Desk:
 
     def _record(self, order: _Order, outcome: Take | FailedLine | Notice) -> None:
         if isinstance(outcome, Take):
-            self._keep(order.wish, outcome)
+            self._keep(order, outcome)
         with self._lock:
             match outcome:
                 case Take():
@@ -154,9 +168,10 @@ class Desk:
                 case Notice():
                     order.notices.append(outcome.text)
 
-    def _keep(self, wish: Wish, take: Take) -> None:
+    def _keep(self, order: _Order, take: Take) -> None:
+        wish = order.wish
         for key in take.sound_keys:
-            self._core.cache.pin(key, owner=wish.project)
+            order.core.cache.pin(key, owner=wish.project)
         card = TakeCard(
             key=take.key,
             made=time.time(),
@@ -191,4 +206,5 @@ def _card(order: _Order) -> OrderCard:
         notices=tuple(order.notices),
         finished=order.finished.is_set(),
         cancelled=order.cancelled,
+        engine=order.core.entry.name,
     )

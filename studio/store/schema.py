@@ -39,7 +39,12 @@ CREATE TABLE visit (
 ) STRICT;
 """
 
-MIGRATIONS: tuple[str, ...] = (FIRST,)  # number n leads from version n to n + 1; never edit one that shipped
+ENGINE = (
+    "ALTER TABLE project ADD COLUMN engine TEXT NOT NULL DEFAULT '';"  # which one speaks; '' is the default
+)
+
+# Number n leads from version n to n + 1; never edit one that shipped.
+MIGRATIONS: tuple[str, ...] = (FIRST, ENGINE)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

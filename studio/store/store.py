@@ -66,6 +66,16 @@ class ProjectStore:
         with self._database.writing() as write:
             write.execute("UPDATE project SET title = ? WHERE id = ?", (title, project_id))
 
+    def engine_of(self, project_id: str) -> str:
+        """Name of the engine that a project speaks with; empty for the default or no such project."""
+        row = self._database.row("SELECT engine FROM project WHERE id = ?", project_id)
+        return str(row["engine"]) if row else ""
+
+    def choose_engine(self, project_id: str, engine: str) -> None:
+        """Let a project speak with another engine from now on; takes that it has stay."""
+        with self._database.writing() as write:
+            write.execute("UPDATE project SET engine = ? WHERE id = ?", (engine, project_id))
+
     def delete(self, project_id: str) -> None:
         """Delete a project with its history and the record of its takes; there is no way back."""
         with self._database.writing() as write:

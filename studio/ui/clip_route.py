@@ -60,7 +60,7 @@ def _answer(data: bytes | None) -> Response:
 
 
 def _kept(key: str) -> bytes | None:
-    speech = workshop().core.cache.get_speech(key) if _KEY.fullmatch(key) else None
+    speech = workshop().hall.core().cache.get_speech(key) if _KEY.fullmatch(key) else None
     return None if speech is None else wav_bytes(speech.audio)
 
 
@@ -75,4 +75,4 @@ def _speech(request: Request) -> Speech | None:
     shop = workshop()
     place = (parts["project"], parts["scene"], parts["line"])
     take = next((take for take in shop.store.takes.of_line(place) if take.key == parts["key"]), None)
-    return kept_speech(take, shop.core) if take is not None else None
+    return kept_speech(take, shop.hall.core(take.engine)) if take is not None else None

@@ -107,7 +107,7 @@ def _planner(core: Core) -> Planner:
 
 @lru_cache(maxsize=16)
 def _speech(take: TakeCard) -> Speech:
-    speech = kept_speech(take, workshop().core)
+    speech = kept_speech(take, workshop().hall.core(take.engine))
     if speech is None:
         raise LookupError(take.key)
     return speech

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import streamlit as st
 
-from studio.casting import cast
+from studio.casting import cast_here
 from studio.desk import Wish
 from studio.errors import StudioError
 from studio.scene import Scene
@@ -78,7 +78,9 @@ def opened() -> Opened | None:
         state.write_address()
     known = {line.id for line in scene.lines}
     selected = tuple(line for line in view.lines if line in known)
-    return Opened(project, scene_id, scene, cast(scene, workshop().core.info.voices), selected)
+    shop = workshop()
+    ready = cast_here(scene, shop.core.info.voices, shop.hall.has_voice)
+    return Opened(project, scene_id, scene, ready, selected)
 
 
 def need_scene() -> Opened:

@@ -28,7 +28,8 @@ def demo_scenes() -> tuple[Demo, ...]:
 def start(scene: Scene) -> None:
     """Make a project of one scene, and go where it is written."""
     project = workshop().store.create(scene.title, (scene,))
-    workshop().core.warm_up()  # the engine loads while the writer looks around
+    workshop().store.choose_engine(project.id, state.view().engine)
+    workshop().hall.core_of(project.id).warm_up()  # the engine loads while the writer looks around
     resume(project.id)
 
 

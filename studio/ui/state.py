@@ -29,6 +29,7 @@ class View:
     lang: str
     routed: bool = False  # whether the page that runs was called by `streamlit_app.py`
     project: str = ""  # id of the open project, "" for none
+    engine: str = ""  # which engine projects that are made here begin with, "" for the default
     scene: str = ""  # id of the scene in it
     lines: tuple[str, ...] = ()  # ids of the selected lines, the one with the cursor last
     orders_seen: int = 0  # number of the last order whose end this tab has shown

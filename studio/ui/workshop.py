@@ -1,4 +1,4 @@
-"""What all tabs of a server share: the core, the project store and the render desk, made on first use."""
+"""What all tabs of a server share: the engines, the project store and the render desk, made on first use."""
 
 import threading
 from dataclasses import dataclass, field
@@ -9,6 +9,8 @@ from tempfile import TemporaryDirectory
 from studio.desk import Desk
 from studio.packing import Packing
 from studio.store import ProjectStore
+from studio.ui import state
+from studio.ui.hall import Hall
 from tts.core import Core, Job, studio_home
 from tts.registry import engines
 
@@ -23,13 +25,19 @@ class Workshop:
     epoch), None where it ended well.
     """
 
-    core: Core
+    hall: Hall
     store: ProjectStore
     desk: Desk
     lost_at: float | None
     _folder: TemporaryDirectory[str]
     trials: dict[str, Job] = field(default_factory=dict)  # of lines that are compared, by the line's id
     packings: dict[str, Packing] = field(default_factory=dict)  # the last one of each scene, by its id
+
+    @property
+    def core(self) -> Core:
+        """The core that speaks in the tab that runs: its project's, or what was chosen before one is open."""
+        view = state.view()
+        return self.hall.core_of(view.project) if view.project else self.hall.core(view.engine)
 
     @property
     def shelf(self) -> Path:
@@ -41,7 +49,7 @@ class Workshop:
         self.desk.close()
         for packing in self.packings.values():
             packing.cancel()
-        self.core.close()
+        self.hall.close()
         self.store.end_visit()
         self.store.close()
         self._folder.cleanup()
@@ -49,10 +57,10 @@ class Workshop:
 
 @cache
 def _workshop() -> Workshop:
-    core = Core(engines()[0])
     store = ProjectStore(studio_home())
+    hall = Hall(engines(), store.engine_of)
     shelf = TemporaryDirectory(prefix="dialogue-studio-")
-    return Workshop(core, store, Desk(core, store), store.begin_visit(), shelf)
+    return Workshop(hall, store, Desk(hall.core_of, store), store.begin_visit(), shelf)
 
 
 def workshop() -> Workshop:

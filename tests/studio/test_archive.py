@@ -51,7 +51,7 @@ def there(tmp_path: Path) -> Iterator[Machine]:
 def rendered(on: Machine) -> Project:
     project = on.store.create("Play", (SCENE,))
     scene_id = project.scenes()[0].id
-    desk = Desk(on.core, on.store)
+    desk = Desk(lambda _: on.core, on.store)
     assert desk.wait(desk.render(Wish(project.id, scene_id, SCENE, ("1", "2"))), 30)
     return project
 

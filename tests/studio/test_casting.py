@@ -2,7 +2,7 @@
 
 import pytest
 
-from studio.casting import cast, language_of
+from studio.casting import cast, cast_here, language_of
 from studio.errors import SceneError
 from studio.scene import Line, Role, Scene
 from tts.contract import Voice
@@ -62,3 +62,11 @@ def test_without_voices_casting_says_so() -> None:
 def test_the_language_of_a_role_is_that_of_most_of_its_words() -> None:
     scene = play("我们用 AI 做配音。", "Say 你好 to them all.")
     assert [language_of(scene, role) for role in scene.roles] == ["zh", "en"]
+
+
+def test_a_voice_of_another_engine_gets_a_stand_in_and_one_that_nobody_has_is_not_passed_over() -> None:
+    roles = (Role("a", "A", voice="fr-x"), Role("b", "B", voice="us-b"), Role("c", "C", voice="typo"))
+    scene = Scene("P", roles, (Line("1", "a", "Hello."), Line("2", "b", "Hello.")))
+    here = cast_here(scene, VOICES, lambda voice: voice in ("fr-x", "us-b"))
+    assert voices_of(here) == ["gb-c", "us-b", "typo"]
+    assert cast_here(scene, (), lambda _: True) is scene

@@ -23,7 +23,7 @@ class Office:
         self.go = folder / "engine" / "go"
         self.core = Core(tone_entry(folder / "engine"), home=folder / "home")
         self.store = ProjectStore(folder / "home")
-        self.desk = Desk(self.core, self.store)
+        self.desk = Desk(lambda _: self.core, self.store)
 
     def project(self, *texts: str) -> Project:
         lines = tuple(Line(str(n), "low", text) for n, text in enumerate(texts))

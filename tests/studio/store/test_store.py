@@ -244,3 +244,24 @@ def test_a_killed_studio_loses_at_most_the_operation_in_flight(tmp_path: Path) -
     store.end_visit()
     assert store.begin_visit() is None
     store.close()
+
+
+def test_a_project_remembers_its_engine_and_one_from_before_has_the_default(
+    store: ProjectStore, project: Project
+) -> None:
+    assert store.engine_of(project.id) == ""
+    store.choose_engine(project.id, "indextts2")
+    assert store.engine_of(project.id) == "indextts2"
+    assert store.engine_of("nobody") == ""
+
+
+def test_a_store_of_the_first_version_is_brought_up_with_its_projects(tmp_path: Path) -> None:
+    connection = sqlite3.connect(tmp_path / FILE_NAME)
+    connection.executescript(MIGRATIONS[0] + "PRAGMA user_version = 1;")
+    connection.execute("INSERT INTO project (id, title, created, changed) VALUES ('p', 'Old', 1, 2)")
+    connection.commit()
+    connection.close()
+    store = ProjectStore(tmp_path)
+    assert [card.title for card in store.projects()] == ["Old"]
+    assert store.engine_of("p") == ""
+    store.close()
