@@ -19,6 +19,7 @@ from tts.engines.draft.said import SaidSource
 from tts.engines.draft.synth import Part, synthesise
 from tts.engines.draft.voices import find_voice
 from tts.errors import CacheError, TextTooLong, TtsError
+from tts.text.feeling.described import in_feelings
 
 GPU_BATCH = 16
 _READINGS = 64  # laid out for planning, kept in memory: some 30 MB of lines
@@ -112,9 +113,8 @@ class DraftEngine:
         if len(utterance.text) > MAX_CHARS:
             raise TextTooLong(len(utterance.text), MAX_CHARS)
         ready = self._read(utterance, stages)
-        return _Cue(
-            utterance, ready, perform(ready.layout, utterance, find_voice(utterance.voice).timbre.row())
-        )
+        timbre = find_voice(utterance.voice).timbre.row()
+        return _Cue(utterance, ready, perform(ready.layout, in_feelings(utterance), timbre))
 
     def _read(self, utterance: Utterance, stages: StageStore) -> _Ready:
         """Find a reading in memory or in the store, else make and keep it."""
@@ -153,12 +153,6 @@ def _part(cue: _Cue) -> Part:
 def _warnings(utterance: Utterance) -> tuple[str, ...]:
     """Say what was asked for and is not heard."""
     emotions = [utterance.emotion, *(shift.emotion for shift in utterance.shifts)]
-    ignored = [
-        name
-        for name, given in (
-            ("reference clip", any(emotion.clip for emotion in emotions)),
-            ("description", any(emotion.description for emotion in emotions)),
-        )
-        if given
-    ]
-    return tuple(f"The draft voices follow named feelings only; the {name} was ignored." for name in ignored)
+    if not any(emotion.clip for emotion in emotions):
+        return ()
+    return ("The draft voices follow named feelings and words only; the reference clip was ignored.",)

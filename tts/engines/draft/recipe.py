@@ -10,10 +10,13 @@ from tts.engines.draft.plan import PLAN_VERSION
 from tts.engines.draft.said import Reading
 from tts.engines.draft.table import TABLE_VERSION
 from tts.engines.draft.voices import VOICES_VERSION, find_voice
+from tts.text.feeling import VERSION as WORDS_VERSION
+from tts.text.feeling.described import in_feelings
 from tts.text.language import resolve_language
 
 SYNTH_VERSION = "1"  # of tts.engines.draft.synth, which cannot be asked here: it loads torch
-VERSION = f"{SAID_VERSION},{ANALYSIS_VERSION},{TABLE_VERSION}.{PLAN_VERSION}.{VOICES_VERSION}.{SYNTH_VERSION}"
+HOW_VERSION = f"{TABLE_VERSION}.{PLAN_VERSION}.{VOICES_VERSION}.{WORDS_VERSION}"
+VERSION = f"{SAID_VERSION},{ANALYSIS_VERSION},{HOW_VERSION}.{SYNTH_VERSION}"
 
 
 def reading_of(utterance: Utterance) -> Reading:
@@ -43,12 +46,13 @@ def keys(utterance: Utterance) -> StageKeys:
         As `reading_of`.
     """
     reading = reading_of(utterance)
+    utterance = in_feelings(utterance)
     pauses = [[pause.char, pause.seconds] for pause in reading.pauses]
     said = _digest([SAID_VERSION, ANALYSIS_VERSION, reading.text, reading.language, reading.base, pauses])
     delivery = utterance.delivery
     how = _digest(
         [
-            [TABLE_VERSION, PLAN_VERSION, VOICES_VERSION],
+            HOW_VERSION,
             utterance.voice,
             utterance.seed,
             _emotion(utterance.emotion),
@@ -62,8 +66,8 @@ def keys(utterance: Utterance) -> StageKeys:
 
 
 def _emotion(emotion: Emotion) -> list[object]:
-    # Clips and descriptions are not heard, but the warning that says so is kept with the sound.
-    return [emotion.feelings.weights(), emotion.strength, emotion.clip is not None, bool(emotion.description)]
+    # Clips are not heard, but the warning that says so is kept with the sound.
+    return [emotion.feelings.weights(), emotion.strength, emotion.clip is not None]
 
 
 def _digest(facts: list[object]) -> str:

@@ -10,9 +10,8 @@ import torch
 from tts.engines.indextts2.codes import CodesSettings, TextToCodes
 from tts.engines.indextts2.described import Classifier, QwenClassifier
 from tts.engines.indextts2.engine import NOISE_WARNING, IndexTts2Engine
-from tts.engines.indextts2.entry import QWEN_FOLDER
 from tts.engines.indextts2.memory import MemoryPlan, asked_mode, plan_memory
-from tts.engines.indextts2.recipe import source
+from tts.engines.indextts2.recipe import QWEN_FOLDER, has_describer, source
 from tts.engines.indextts2.sizes import TINY, ModelSizes
 from tts.engines.indextts2.sound import SoundHalf, SoundOptions
 from tts.engines.indextts2.sound_models import SoundFiles, load_sound_models
@@ -77,7 +76,6 @@ def assemble(folder: Path, device: torch.device, sizes: ModelSizes | None = None
 
 def _classifier(folder: Path, memory: MemoryPlan) -> Callable[[], Classifier] | None:
     """How the model for descriptions is loaded when the first one comes; None where it is not there."""
-    qwen = folder / QWEN_FOLDER
-    if not (qwen / "model.safetensors").is_file():
+    if not has_describer(folder):
         return None
-    return partial(QwenClassifier, qwen, device=memory.listen_on.type)
+    return partial(QwenClassifier, folder / QWEN_FOLDER, device=memory.listen_on.type)

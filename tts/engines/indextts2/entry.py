@@ -14,15 +14,11 @@ NAME = "indextts2"
 RATE = 22_050
 MAX_CHARS = 400  # some minute of speech: what is waited for stays short, and so does what is redone
 _PACKAGES = ("torch", "transformers", "sentencepiece", "safetensors", "wetext", "soxr")
-QWEN_FOLDER = "qwen0.6bemo4-merge"
 
 
 def info() -> EngineInfo:
     """Describe the engine without loading it, with the batch of a CPU; its voices are the kept recordings."""
     folder = weights_folder(INDEXTTS2)
-    sources = {"feelings", "clip"}
-    if (folder / QWEN_FOLDER / "model.safetensors").is_file():
-        sources.add("description")
     return EngineInfo(
         name=NAME,
         version=f"{recipe.CODES_VERSION}.{recipe.SOUND_VERSION}+{recipe.source().weights}",
@@ -30,7 +26,7 @@ def info() -> EngineInfo:
         voices=tuple(kept.voice for kept in ReferenceStore().voices()),
         capabilities=Capabilities(
             exact_plan=False,
-            emotion_sources=frozenset(sources),
+            emotion_sources=frozenset({"feelings", "clip", "description"}),
             separate_stages=False,
             max_chars=MAX_CHARS,
         ),

@@ -8,16 +8,18 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from tts.contract import Clip, Emotion, StageKeys, Utterance
 from tts.errors import UnknownVoice
 from tts.reference import ReferenceStore, ReferenceVoice
+from tts.text.feeling.described import in_feelings
 from tts.weights.layout import INDEXTTS2
 from tts.weights.record import digest_of, read_record, weights_folder
 
 CODES_VERSION = "1"  # of everything from text to codes
 SOUND_VERSION = "1"  # of everything from codes to sound
-FROM_LINE = "@line"  # as a description: the words of the line itself tell how it is felt
+QWEN_FOLDER = "qwen0.6bemo4-merge"  # of the model that understands descriptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ def source() -> Source:
     """Name the weights in use."""
     folder = weights_folder(INDEXTTS2)
     return Source(digest_of(INDEXTTS2, folder, read_record(INDEXTTS2)))
+
+
+def has_describer(folder: Path) -> bool:
+    """Whether the model for descriptions is there; without it words are understood by rules."""
+    return (folder / QWEN_FOLDER / "model.safetensors").is_file()
 
 
 def find_voice(voice_id: str) -> ReferenceVoice:
@@ -58,6 +65,8 @@ def keys(utterance: Utterance) -> StageKeys:
     """
     weights = source().weights
     voice = find_voice(utterance.voice)
+    if not has_describer(weights_folder(INDEXTTS2)):
+        utterance = in_feelings(utterance)
     shifts = [[shift.char, _emotion(shift.emotion)] for shift in utterance.shifts]
     said = digest(
         "codes",

@@ -14,11 +14,12 @@ from tts.engines.indextts2.clip import ReferenceClip, read_reference
 from tts.engines.indextts2.conditioning import Conditioner, FeltClips, Kept, Speaker
 from tts.engines.indextts2.described import Classifier, described_feelings
 from tts.engines.indextts2.emotion import AXES
-from tts.engines.indextts2.recipe import FROM_LINE, description_key, voice_key
+from tts.engines.indextts2.recipe import description_key, voice_key
 from tts.engines.indextts2.sound import SoundHalf
 from tts.engines.indextts2.voice import VoiceSound
-from tts.errors import BadAudio, EngineUnavailable, Problem
+from tts.errors import BadAudio
 from tts.reference import clip_of
+from tts.text.feeling.described import FROM_LINE, understood
 
 _KEPT = 64
 _ARRAYS = ("style", "prompt_offset", "latents", "own_emotion")
@@ -43,7 +44,8 @@ class VoiceBook:
     weights : str
         Digest of the weights, part of every key.
     classifier : callable, optional
-        Makes the model that understands descriptions; called at the first of them.
+        Makes the model that understands descriptions; called at the first of them. Without it they are
+        understood by the rules of `tts.text.feeling`.
     """
 
     def __init__(
@@ -115,8 +117,8 @@ class VoiceBook:
         ------
         BadAudio
             As `clip`.
-        EngineUnavailable
-            There is a description and nothing that understands it.
+        WeightsError
+            There is a description and its model cannot be loaded.
         """
         felt = self.clip(emotion.clip) if emotion.clip else None
         neutral = self.clip(emotion.neutral_clip) if emotion.neutral_clip else None
@@ -131,22 +133,20 @@ class VoiceBook:
     def _told(self, emotion: Emotion, line: str, stages: StageStore) -> Emotion:
         """Add what a description tells to the axes."""
         words = emotion.description.strip()
-        if not words:
-            return emotion
-        scores = self._scores(line if words == FROM_LINE else words, stages)
+        if not words or self._make_classifier is None:
+            return understood(emotion, line)
+        scores = self._scores(line if words == FROM_LINE else words, self._make_classifier, stages)
         given = emotion.feelings
         mixed = {axis: min(1.0, getattr(given, axis) + scores[axis]) for axis in AXES}
         return replace(emotion, feelings=Feelings(**mixed, gentle=given.gentle))
 
-    def _scores(self, words: str, stages: StageStore) -> dict[str, float]:
+    def _scores(self, words: str, make: Callable[[], Classifier], stages: StageStore) -> dict[str, float]:
         key = description_key(self._weights, words)
         kept = stages.get(Stage.HOW, key)
         if kept is not None and "scores" in kept:
             return dict(zip(AXES, kept["scores"].astype(float).tolist(), strict=True))
-        if self._make_classifier is None:
-            raise EngineUnavailable(Problem("no_describer"))
         if self._classifier is None:
-            self._classifier = self._make_classifier()
+            self._classifier = make()
         scores = described_feelings(words, self._classifier)
         stages.put(Stage.HOW, key, {"scores": np.array([scores[axis] for axis in AXES])})
         return scores

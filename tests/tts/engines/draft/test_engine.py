@@ -23,8 +23,10 @@ from tts.contract import (
 )
 from tts.engines.draft.engine import DraftEngine
 from tts.engines.draft.entry import ENTRY, MAX_CHARS
+from tts.engines.draft.recipe import keys
 from tts.engines.draft.said import Reading, Said
 from tts.errors import BadText, TextTooLong, TtsError, UnknownVoice
+from tts.text.feeling.described import FROM_LINE, in_feelings
 
 LINE = Utterance("ab cd ef gh", "en-us-sam")
 
@@ -167,16 +169,31 @@ def test_one_bad_line_does_not_stop_the_others(engine: DraftEngine) -> None:
 
 def test_what_is_not_heard_is_said(engine: DraftEngine, tmp_path: Path) -> None:
     clip = Clip(str(tmp_path / "a.wav"), "0" * 64)
-    line = replace(
-        LINE,
-        emotion=Emotion(Feelings(happy=1.0), clip=clip),
-        shifts=(EmotionShift(3, Emotion(description="like a cat")),),
-    )
-    warnings = speak(engine, line, Shelf()).warnings
-    assert len(warnings) == 2
-    assert any("clip" in warning for warning in warnings)
-    assert any("description" in warning for warning in warnings)
+    (warning,) = speak(
+        engine, replace(LINE, emotion=Emotion(Feelings(happy=1.0), clip=clip)), Shelf()
+    ).warnings
+    assert "clip" in warning
     assert speak(engine, LINE, Shelf()).warnings == ()
+
+
+def test_words_are_heard_as_the_mix_they_mean(engine: DraftEngine) -> None:
+    described = replace(
+        LINE,
+        emotion=Emotion(description="through gritted teeth"),
+        shifts=(EmotionShift(3, Emotion(description="barely holding back tears")),),
+    )
+    mixed = in_feelings(described)
+    assert mixed.emotion.feelings.angry > 0.5
+    assert mixed.shifts[0].emotion.feelings.sad > 0.5
+    heard, same = (speak(engine, line, Shelf()).audio.samples for line in (described, mixed))
+    assert np.array_equal(heard, same)
+    assert keys(described) == keys(mixed) != keys(LINE)
+
+
+def test_the_words_of_the_line_itself_can_tell(engine: DraftEngine) -> None:
+    line = replace(LINE, text="How dare you!", emotion=Emotion(description=FROM_LINE))
+    assert in_feelings(line).emotion.feelings.angry > 0.5
+    assert in_feelings(replace(line, text="Oh.", emotion=Emotion())).emotion == Emotion()
 
 
 def test_closing_ends_the_reader(engine: DraftEngine, source: Vowels) -> None:

@@ -29,9 +29,10 @@ from tts.contract import (
 from tts.engines.indextts2.engine import NOISE_WARNING, IndexTts2Engine
 from tts.engines.indextts2.entry import ENTRY
 from tts.engines.indextts2.made_folder import write_tiny_folder
-from tts.engines.indextts2.recipe import FROM_LINE, keys
-from tts.errors import BadAudio, BadText, EngineUnavailable, TextTooLong, UnknownVoice, WeightsError
+from tts.engines.indextts2.recipe import keys
+from tts.errors import BadAudio, BadText, TextTooLong, UnknownVoice, WeightsError
 from tts.reference import ReferenceStore, clip_of
+from tts.text.feeling.described import in_feelings
 
 RATE = 22_050
 
@@ -193,16 +194,21 @@ def test_what_cannot_be_spoken_fails_alone_and_says_why(engine: Engine, ada: str
         Utterance("Hello.", "clip-0000"),
         Utterance("Hello.", ada, emotion=Emotion(clip=gone)),
         Utterance("Hello.", ada, emotion=Emotion(clip=altered)),
-        Utterance("Hello.", ada, emotion=Emotion(description="as if to a child")),
-        Utterance("Hello.", ada, emotion=Emotion(description=FROM_LINE)),
         Utterance("a " * 300, ada),
         Utterance("Hello.", ada),
     ]
     found = list(engine.render(asked, Shelf()))
-    kinds = [UnknownVoice, BadAudio, BadAudio, EngineUnavailable, EngineUnavailable, TextTooLong, Speech]
+    kinds = [UnknownVoice, BadAudio, BadAudio, TextTooLong, Speech]
     assert [type(result) for result in found] == kinds
     assert "no longer the recording" in str(found[2])
-    assert "no_describer" in str(found[3])
+
+
+def test_words_without_their_model_are_understood_by_rules(engine: Engine, ada: str) -> None:
+    described = Utterance("Hello.", ada, emotion=Emotion(description="barely holding back tears"))
+    mixed = in_feelings(described)
+    assert mixed.emotion.feelings.sad > 0.5
+    assert keys(described) == keys(mixed) != keys(replace(described, emotion=Emotion()))
+    assert np.array_equal(say(engine, described).audio.samples, say(engine, mixed).audio.samples)
 
 
 def test_lack_of_memory_makes_the_batch_smaller_and_the_work_goes_on(
