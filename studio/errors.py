@@ -8,7 +8,8 @@ StudioError
 ├── CodedError          something cannot be done; its code names the sentence
 │   ├── EditError       an edit does not apply to this scene
 │   ├── StoreError      the project store cannot be used, or holds no such thing
-│   └── ClipError       a reference recording cannot be taken in
+│   ├── ClipError       a reference recording cannot be taken in
+│   └── LabError        a comparison cannot be set up, or a listening test is not what it was
 └── PackError           a pack cannot be written
 """
 
@@ -86,3 +87,9 @@ class PackError(CodedError):
     """A pack, or another file, cannot be written; nothing is left of it, and what was there is untouched."""
 
     area = "pack"
+
+
+class LabError(CodedError):
+    """A comparison cannot be set up, or a listening test cannot be taken or read."""
+
+    area = "lab"

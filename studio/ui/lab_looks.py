@@ -1,0 +1,53 @@
+"""Readings in words and figures, looked at once for each sound."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from studio.lab.grid import AS_IT_IS, Cell
+from studio.lab.looks import Look, look_at
+from studio.lab.sounds import key_of, sound_of
+from studio.words import say
+from tts.contract import Utterance
+from tts.core import Core
+
+
+def percent(strength: float) -> str:
+    """A strength in words."""
+    return f"{100 * strength:g} %"
+
+
+def cell_label(cell: Cell, lang: str) -> str:
+    """A cell in words."""
+    if cell.way.feeling == AS_IT_IS:
+        return say("compare.as_it_is", lang)
+    return f"{say(f'feeling.{cell.way.feeling}', lang)} {percent(cell.way.strength)}"
+
+
+def look_told(look: Look, lang: str) -> str:
+    """Length, pitch, loudness and the gain for listening, in one line."""
+    facts: Mapping[str, str] = {
+        "seconds": f"{look.seconds:.2f}",
+        "hz": "–" if look.median_hz is None else f"{look.median_hz:.0f}",
+        "lufs": "–" if look.match.lufs is None else f"{look.match.lufs:.1f}",
+        "gain": f"{look.match.gain_db:+.1f}",
+    }
+    told = say("compare.told", lang, **facts)
+    if look.match.short_db < 0.1:
+        return told
+    return told + " " + say("compare.short", lang, db=f"{look.match.short_db:.1f}")
+
+
+def look_of(core: Core, utterance: Utterance) -> Look | None:
+    """Look at the sound of an utterance, once for each sound; None where it is gone meanwhile."""
+    try:
+        return _look(core, key_of(core, utterance), utterance)
+    except LookupError:
+        return None
+
+
+@lru_cache(maxsize=2000)
+def _look(core: Core, _key: str, utterance: Utterance) -> Look:
+    speech = sound_of(core, utterance)
+    if speech is None:
+        raise LookupError
+    return look_at(speech)
