@@ -7,6 +7,7 @@ from pathlib import Path
 
 from studio.cli.opening import language_of
 from studio.cli.progress import clock
+from studio.weights_work import Terms
 from studio.words import explain, say
 from tts.errors import WeightsError
 from tts.registry import make_tiny_weights
@@ -14,7 +15,7 @@ from tts.weights.download import Arrived, Moved, Retried, Source, download
 from tts.weights.fetch import licence_text
 from tts.weights.layout import INDEXTTS2
 from tts.weights.moving import FileState, adopt, bring_in, remove, standing, verify
-from tts.weights.record import weights_folder
+from tts.weights.record import accept, weights_folder
 
 _FINE, _SOME_WRONG = 0, 1
 _MARKS = {
@@ -127,24 +128,26 @@ def _download(args: argparse.Namespace, folder: Path, lang: str) -> int:
 def _accepted(args: argparse.Namespace, lang: str) -> bool:
     """Show the terms of everything that would be fetched, before any of it is, and ask."""
     print(say("models.licences", lang))
+    read = []
     for repository in INDEXTTS2.repositories:
         facts = {
             "repository": repository.id,
             "licence": repository.licence,
-            "terms": repository.terms,
+            "terms": say(f"terms.{repository.terms}", lang),
             "page": repository.page,
         }
         print(say("models.licence", lang, **facts))
         text = licence_text(repository.id, args.endpoint)
+        read.append(Terms(repository, text))
         if text is None:
             print(say("models.licence_no_text", lang, repository=repository.id, page=repository.page))
         else:
             print(say("models.licence_text", lang, repository=repository.id, text=text.strip()))
-    if args.accept_licences:
-        return True
-    if not sys.stdin.isatty():
-        return False
-    return input(say("models.ask", lang)).strip().lower() == "yes"
+    asked = sys.stdin.isatty() and not args.accept_licences
+    accepted = input(say("models.ask", lang)).strip().lower() == "yes" if asked else args.accept_licences
+    if accepted:
+        accept(INDEXTTS2, {terms.repository.id: terms.digest for terms in read})
+    return bool(accepted)
 
 
 def _verify(folder: Path, lang: str) -> int:

@@ -10,6 +10,7 @@ from studio.recast import VoiceFilter, give_voice, replace_everywhere
 from studio.scene import Role
 from studio.ui import state
 from studio.ui.opened import Opened, edit
+from studio.ui.plain import plain
 from studio.ui.workshop import workshop
 from studio.words import explain, say
 from tts.contract import Voice
@@ -43,6 +44,8 @@ def show_voice(found: Opened, role: Role) -> None:
         on_change=_give,
         args=(role.id, key),
     )
+    if role.voice and sounding != role.voice:
+        st.caption(say("cast.stand_in", lang, voice=plain(named.get(sounding, sounding))))
     others = [one for one in fitting if one != sounding]
     with st.popover(
         say("cast.replace", lang, voice=named.get(sounding, sounding)), icon=":material/swap_horiz:"

@@ -5,43 +5,45 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from studio.ui import state
+from studio.ui import state, weights_view
 from studio.ui.plain import plain
 from studio.ui.workshop import workshop
 from studio.words import explain, say
 from tts.contract import EngineInfo, Voice
+from tts.core import Core
 from tts.errors import TtsError
-from tts.registry import engines
+from tts.registry import EngineEntry
 
 MIB = 2**20
 LIMITS_GIB = (1, 2, 4, 8, 16, 32, 64)
 
 
 def show_engines() -> None:
-    """Show every engine: whether it can run, what it can do, and its voices."""
-    lang = state.view().lang
-    for entry in engines():
-        problem = entry.problem()
-        st.subheader(entry.name)
-        if problem is not None:
-            st.warning(problem)
-            continue
-        info = entry.info()
-        st.write(say(f"engine.quality_{info.quality}", lang))
-        _facts(info, lang)
-        with st.expander(say("engine.voices", lang, count=len(info.voices))):
-            st.dataframe(_voices(info.voices, lang), hide_index=True, width="stretch")
+    """Show every engine: whether it can run, what it can do, voices and weights; and let one be chosen."""
+    view, shop = state.view(), workshop()
+    st.caption(say("engine.for_project" if view.project else "engine.for_new", view.lang))
+    chosen = shop.core.entry.name
+    for entry in shop.hall.entries:
+        with st.container(border=True, key=f"engine-{entry.name}"):
+            _engine(entry, view.lang, is_chosen=entry.name == chosen)
 
 
 def show_worker() -> None:
-    """Show the engine's process and what waits for it."""
-    lang, core = state.view().lang, workshop().core
-    worker = core.engine_state()
-    running = worker.pid is not None
-    st.write(say("engine.running" if running else "engine.resting", lang, pid=worker.pid))
-    if not running:
-        st.button(say("engine.start", lang), on_click=core.warm_up, icon=":material/power_settings_new:")
-    orders = [order for order in workshop().desk.orders() if not order.finished]
+    """Show the processes of engines and what waits for them."""
+    lang, shop = state.view().lang, workshop()
+    running = shop.hall.running()
+    for core in running:
+        _process(core, lang)
+    if shop.core not in running:
+        st.write(say("engine.resting", lang, name=plain(shop.core.entry.called(lang))))
+        st.button(
+            say("engine.start", lang),
+            on_click=shop.core.warm_up,
+            icon=":material/power_settings_new:",
+            help=say("engine.start_help", lang),
+            disabled=shop.core.entry.problem() is not None,
+        )
+    orders = [order for order in shop.desk.orders() if not order.finished]
     st.caption(say("engine.queue", lang, orders=len(orders), lines=sum(o.total - o.done for o in orders)))
 
 
@@ -78,6 +80,66 @@ def show_cache() -> None:
         st.error(explain(error, lang))
 
 
+def _engine(entry: EngineEntry, lang: str, *, is_chosen: bool) -> None:
+    problem, info = entry.problem(), entry.info()
+    name, button = st.columns([3, 2], vertical_alignment="center")
+    name.subheader(entry.called(lang), anchor=False)
+    if is_chosen:
+        button.badge(say("engine.chosen", lang), icon=":material/record_voice_over:")
+    else:
+        button.button(
+            say("engine.choose", lang),
+            key=f"choose-{entry.name}",
+            help=say("engine.choose_help", lang),
+            disabled=problem is not None,
+            on_click=_choose,
+            args=(entry,),
+            width="stretch",
+        )
+    if problem is not None:
+        st.warning(plain(explain(problem, lang)), icon=":material/build:")
+    else:
+        st.write(say(f"engine.quality_{info.quality}", lang))
+    _facts(info, lang)
+    _voices(info.voices, lang)
+    if entry.weights is not None:
+        orders = workshop().desk.orders()
+        rendering = any(order.engine == entry.name and not order.finished for order in orders)
+        weights_view.show(entry.name, rendering=rendering)
+
+
+def _choose(entry: EngineEntry) -> None:
+    """Let the open project speak with another engine; what is under way with the one before goes on."""
+    view, shop = state.view(), workshop()
+    before = shop.core.entry
+    if view.project:
+        shop.store.choose_engine(view.project, entry.name)
+    else:
+        view.engine = entry.name
+    orders = [order for order in shop.desk.orders() if not order.finished and order.engine == before.name]
+    left = sum(order.total - order.done for order in orders if order.wish.project == view.project)
+    if left:
+        told = say("engine.goes_on", view.lang, count=left, name=before.called(view.lang))
+        st.toast(told, icon=":material/graphic_eq:", duration="long")
+
+
+def _process(core: Core, lang: str) -> None:
+    name, pid = core.entry.called(lang), core.engine_state().pid
+    orders = [o for o in workshop().desk.orders() if not o.finished and o.engine == core.entry.name]
+    told, end = st.columns([3, 2], vertical_alignment="center")
+    told.write(say("engine.running", lang, name=plain(name), pid=pid))
+    end.button(
+        say("engine.end", lang),
+        key=f"end-{core.entry.name}",
+        icon=":material/stop_circle:",
+        help=say("engine.end_help", lang),
+        disabled=bool(orders),
+        on_click=workshop().hall.end,
+        args=(core.entry.name,),
+        width="stretch",
+    )
+
+
 def _facts(info: EngineInfo, lang: str) -> None:
     able = info.capabilities
     sources = ", ".join(say(f"engine.source_{source}", lang) for source in sorted(able.emotion_sources))
@@ -86,16 +148,20 @@ def _facts(info: EngineInfo, lang: str) -> None:
         "engine.rate": f"{info.rate} Hz",
         "engine.sources": sources,
         "engine.exact": say("engine.yes" if able.exact_plan else "engine.no", lang),
-        "engine.separate": say("engine.yes" if able.separate_stages else "engine.no", lang),
     }
     st.markdown("\n".join(f"- {say(key, lang)}: **{plain(value)}**" for key, value in rows.items()))
+    st.caption(say("engine.separate" if able.separate_stages else "engine.joined", lang))
 
 
-def _voices(voices: Sequence[Voice], lang: str) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
+def _voices(voices: Sequence[Voice], lang: str) -> None:
+    if not voices:
+        st.info(say("engine.no_voices", lang), icon=":material/mic:")
+        st.page_link("pages/cast.py", label=say("engine.go_cast", lang), icon=":material/groups:")
+        return
+    with st.expander(say("engine.voices", lang, count=len(voices))):
+        table = {
             say("engine.voice", lang): [v.name_zh if lang == "zh" else v.name for v in voices],
             say("engine.languages", lang): [", ".join(v.languages) for v in voices],
             "ID": [v.id for v in voices],
         }
-    )
+        st.dataframe(pd.DataFrame(table), hide_index=True, width="stretch")

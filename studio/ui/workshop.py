@@ -2,7 +2,7 @@
 
 import threading
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,6 +11,7 @@ from studio.packing import Packing
 from studio.store import ProjectStore
 from studio.ui import state
 from studio.ui.hall import Hall
+from studio.weights_work import WeightsWork
 from tts.core import Core, Job, studio_home
 from tts.registry import engines
 
@@ -31,6 +32,7 @@ class Workshop:
     lost_at: float | None
     _folder: TemporaryDirectory[str]
     trials: dict[str, Job] = field(default_factory=dict)  # of lines that are compared, by the line's id
+    weights: dict[str, WeightsWork] = field(default_factory=dict)  # of engines that need some, by name
     packings: dict[str, Packing] = field(default_factory=dict)  # the last one of each scene, by its id
 
     @property
@@ -49,6 +51,8 @@ class Workshop:
         self.desk.close()
         for packing in self.packings.values():
             packing.cancel()
+        for work in self.weights.values():
+            work.close()
         self.hall.close()
         self.store.end_visit()
         self.store.close()
@@ -60,7 +64,11 @@ def _workshop() -> Workshop:
     store = ProjectStore(studio_home())
     hall = Hall(engines(), store.engine_of)
     shelf = TemporaryDirectory(prefix="dialogue-studio-")
-    return Workshop(hall, store, Desk(hall.core_of, store), store.begin_visit(), shelf)
+    shop = Workshop(hall, store, Desk(hall.core_of, store), store.begin_visit(), shelf)
+    for entry in hall.entries:
+        if entry.weights is not None:
+            shop.weights[entry.name] = WeightsWork(entry.weights, partial(hall.end, entry.name))
+    return shop
 
 
 def workshop() -> Workshop:

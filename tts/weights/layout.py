@@ -20,7 +20,7 @@ class Repository:
     licence : str
         Name of the licence that its card states.
     terms : str
-        What that means for a user, in a sentence.
+        What that means for a user: "limited", "free" or "noncommercial"; each names a sentence of the studio.
     """
 
     id: str
@@ -112,21 +112,19 @@ _MB = 1_000_000
 _INDEX = Repository(
     "IndexTeam/IndexTTS-2",
     "bilibili Model Use License Agreement",
-    "Commercial use is limited to companies below 100 million monthly users and RMB 1 billion of yearly "
-    "revenue, and some uses are forbidden; the agreement's own text decides.",
+    "limited",
 )
-_W2V = Repository("facebook/w2v-bert-2.0", "MIT", "Free to use, also commercially, with its notice.")
+_W2V = Repository("facebook/w2v-bert-2.0", "MIT", "free")
 _CODEC = Repository(
     "amphion/MaskGCT",
     "CC BY-NC 4.0",
-    "Not for commercial use. IndexTTS-2 needs this part, so the whole is not for commercial use unless its "
-    "owners allow it.",
+    "noncommercial",
 )
-_STYLE = Repository("funasr/campplus", "Apache-2.0", "Free to use, also commercially, with its notice.")
+_STYLE = Repository("funasr/campplus", "Apache-2.0", "free")
 _VOCODER = Repository(
     "nvidia/bigvgan_v2_22khz_80band_256x",
     "MIT",
-    "Free to use, also commercially, with its notice.",
+    "free",
 )
 _QWEN = "qwen0.6bemo4-merge"
 

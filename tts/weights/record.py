@@ -113,6 +113,18 @@ def write_record(layout: WeightsLayout, record: WeightsRecord) -> None:
         ) from error
 
 
+def accept(layout: WeightsLayout, digests: Mapping[str, str]) -> None:
+    """Note which licence texts were accepted: digests of what was read, by repository.
+
+    Raises
+    ------
+    WeightsError
+        The studio's home cannot be written.
+    """
+    record = read_record(layout)
+    write_record(layout, replace(record, accepted={**record.accepted, **digests}))
+
+
 def weights_folder(layout: WeightsLayout) -> Path:
     """The folder that an engine loads its weights from.
 
