@@ -10,6 +10,7 @@ from tests.house import complaints, libraries, ours
 ROOT = Path(__file__).resolve().parent.parent
 # Modules whose package has another name, or which come with a package that is named.
 COMES_WITH = {
+    "docx": "python-docx",
     "parselmouth": "praat-parselmouth",
     "pyworld": "pyworld-prebuilt",
     "starlette": "streamlit",
