@@ -43,8 +43,24 @@ ENGINE = (
     "ALTER TABLE project ADD COLUMN engine TEXT NOT NULL DEFAULT '';"  # which one speaks; '' is the default
 )
 
+BLIND = """
+CREATE TABLE blind_test (
+    id TEXT PRIMARY KEY, project TEXT NOT NULL REFERENCES project ON DELETE CASCADE, made REAL NOT NULL,
+    design TEXT NOT NULL
+) STRICT;
+CREATE TABLE listener (
+    test TEXT NOT NULL REFERENCES blind_test ON DELETE CASCADE, code TEXT NOT NULL, number INTEGER NOT NULL,
+    joined REAL NOT NULL, PRIMARY KEY (test, code), UNIQUE (test, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE blind_answer (
+    test TEXT NOT NULL, listener TEXT NOT NULL, trial INTEGER NOT NULL, at REAL NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (test, listener, trial),
+    FOREIGN KEY (test, listener) REFERENCES listener (test, code) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+"""
+
 # Number n leads from version n to n + 1; never edit one that shipped.
-MIGRATIONS: tuple[str, ...] = (FIRST, ENGINE)
+MIGRATIONS: tuple[str, ...] = (FIRST, ENGINE, BLIND)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from studio.errors import StoreError
 from studio.scene import Scene
+from studio.store.blind import BlindShelf
 from studio.store.database import Database
 from studio.store.project import Project
 from studio.store.takes import TakeShelf
@@ -32,6 +33,7 @@ class ProjectStore:
     def __init__(self, folder: Path) -> None:
         self._database = Database(folder / FILE_NAME)
         self.takes = TakeShelf(self._database)
+        self.blind = BlindShelf(self._database)
         self._opened: dict[str, Project] = {}  # so that a scene is read anew only when it has changed
 
     def projects(self) -> list[ProjectCard]:
