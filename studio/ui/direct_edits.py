@@ -32,6 +32,7 @@ from studio.recipes import utterance_from_recipe
 from studio.scene import Scene
 from studio.standing import as_taken
 from studio.store import TakeCard
+from studio.suggested import feel_as_told
 from studio.tagged import retag, set_tagged
 from studio.ui import state
 from studio.ui.line_reading import read_line
@@ -41,6 +42,7 @@ from studio.word_times import WordTime, placed_curve, places_of
 from studio.words import explain, say
 from tts.contract import IntensityCurve
 from tts.core import Priority
+from tts.text.feeling import FeltWords
 
 
 def on_curve(raw: object) -> None:
@@ -127,6 +129,11 @@ def describe(line_id: str, key: str) -> None:
         return
     words = str(state.held(key) or "")
     edit(lambda scene: feel_described(scene, line_id, words), "operation.feeling")
+
+
+def feel_words(line_id: str, words: FeltWords) -> None:
+    """Let a line feel what words tell."""
+    edit(lambda scene: feel_as_told(scene, line_id, words), "operation.suggested")
 
 
 def set_field(line_id: str, name: str, key: str) -> None:

@@ -6,7 +6,7 @@ from studio.components import pad
 from studio.feelings import FINER, NEUTRAL_PRESET, NINE, Preset, preset_of
 from studio.own_direction import DELIVERY_FIELDS, delivered, felt, overridden
 from studio.script.directions import emotion_words, number
-from studio.ui import direct_edits, state
+from studio.ui import direct_edits, state, words_panel
 from studio.ui.line_reading import Reading
 from studio.ui.plain import plain
 from studio.ui.workshop import workshop
@@ -119,19 +119,8 @@ def _inside(reading: Reading, lang: str) -> None:
 
 
 def _other_sources(reading: Reading, lang: str) -> None:
-    line, emotion = reading.line, felt(reading.line, reading.role)
-    sources = workshop().core.info.capabilities.emotion_sources
-    worded = "description" in sources
-    key = state.bound("direct-description", emotion.description)
-    st.text_input(
-        say("direct.description", lang),
-        key=key,
-        placeholder="" if worded else say("direct.no_description", lang),
-        disabled=line.locked or not worded,
-        on_change=direct_edits.describe,
-        args=(line.id, key),
-    )
-    if "clip" not in sources:
+    words_panel.show(reading, lang)
+    if "clip" not in workshop().core.info.capabilities.emotion_sources:
         st.caption(say("direct.no_clip", lang))
 
 

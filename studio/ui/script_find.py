@@ -9,6 +9,7 @@ import streamlit as st
 
 from studio.edits import DirectionFind, Find, find_direction, find_text, replace_direction, replace_text
 from studio.feelings import NINE
+from studio.suggested import suggestions, take_suggestions
 from studio.ui import state
 from studio.ui.bulk_edit import apply
 from studio.ui.opened import Opened
@@ -20,10 +21,13 @@ _LEAD = 24
 
 @dataclass(frozen=True, slots=True)
 class _Change:
+    """A line that would change, as text before and after, with the reason where there is one."""
+
     line_id: str
     before: str
     after: str
     locked: bool
+    reason: str = ""
 
 
 def words(found: Opened) -> None:
@@ -59,6 +63,19 @@ def direction(found: Opened) -> None:
             lambda scene: replace_direction(scene, find, feeling, factor=factor, line_ids=chosen),
             "operation.replace_direction",
         )
+
+
+def suggested(found: Opened) -> None:
+    """Suggest feelings for every line that nobody has directed."""
+    lang = state.view().lang
+    st.caption(say("suggest.about", lang))
+    changes = [
+        _Change(one.line_id, one.before, one.after, False, one.reason)
+        for one in suggestions(found.scene, lang)
+    ]
+    chosen = _preview(found, changes, "suggest.none")
+    if _confirmed(chosen):
+        apply(lambda scene: take_suggestions(scene, chosen), "operation.suggested")
 
 
 def _direction_fields(found: Opened, lang: str) -> tuple[DirectionFind, str, float]:
@@ -114,6 +131,9 @@ def _preview(found: Opened, changes: Sequence[_Change], nothing: str) -> Collect
         "after": st.column_config.TextColumn(say("script.preview_after", lang), width="medium"),
         "locked": st.column_config.CheckboxColumn(say("script.preview_locked", lang), width="small"),
     }
+    if any(one.reason for one in changes):
+        table["locked"] = [one.reason for one in changes]
+        config["locked"] = st.column_config.TextColumn(say("suggest.reason", lang), width="medium")
     edited = st.data_editor(
         table,
         column_config=config,

@@ -55,7 +55,7 @@ def switch() -> str | None:
     lang = state.view().lang
     return st.segmented_control(
         say("script.view", lang),
-        ("bulk", "find", "direct", "table"),
+        ("bulk", "find", "direct", "suggest", "table"),
         format_func=lambda view: say(f"script.{view}", lang),
         key="script-view",
         label_visibility="collapsed",
@@ -72,6 +72,8 @@ def above(found: Opened, chosen: str | None) -> None:
             script_find.words(found)
         case "direct":
             script_find.direction(found)
+        case "suggest":
+            script_find.suggested(found)
         case "table":
             script_table.show(found)
 

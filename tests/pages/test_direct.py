@@ -205,3 +205,16 @@ def test_direct_edits_are_named_for_the_undo_button(page: AppTest, project: Proj
     operation = project.next_undo()
     assert operation is not None
     assert operation.label == "operation.strength"
+
+
+def test_a_line_feels_what_its_own_words_tell_in_one_undo(page: AppTest, project: Project) -> None:
+    edit(project, Line("1", "ann", "How dare you!"))
+    page.run()
+    assert "How dare" in captions(page)
+    page.button(key="direct-take-own").click().run()
+    taken = line_of(project).emotion
+    assert taken is not None
+    assert taken.feelings.angry > 0.5
+    project.undo()
+    assert line_of(project).emotion is None
+    assert not page.exception
