@@ -143,17 +143,27 @@ class Project:
         rows = self._database.rows("SELECT name, at FROM version WHERE project = ? ORDER BY at DESC", self.id)
         return [(row["name"], row["at"]) for row in rows]
 
-    def restore_version(self, name: str) -> None:
-        """Make every scene what it was in a version; one operation for each scene, so it can be undone."""
+    def version(self, name: str) -> dict[str, Scene]:
+        """The scenes of a version by their id; raises `StoreError` if there is none of that name."""
         row = self._database.row("SELECT scenes FROM version WHERE project = ? AND name = ?", self.id, name)
         if row is None:
             raise StoreError("no_version", name=name)
-        for scene_id, text in json.loads(row["scenes"]).items():
-            self._restore(scene_id, scene_from_json(text.encode()))
+        return {one: scene_from_json(text.encode()) for one, text in json.loads(row["scenes"]).items()}
 
-    def _restore(self, scene_id: str, scene: Scene) -> None:
+    def delete_version(self, name: str) -> None:
+        """Forget a version; the scenes stay as they are."""
+        with self._database.writing() as write:
+            write.execute("DELETE FROM version WHERE project = ? AND name = ?", (self.id, name))
+
+    def restore_version(self, name: str) -> None:
+        """Make every scene what it was in a version; undone as one. A scene that was deleted comes back."""
+        gesture = f"version-{secrets.token_hex(4)}"
+        for scene_id, scene in self.version(name).items():
+            self._restore(scene_id, scene, gesture)
+
+    def _restore(self, scene_id: str, scene: Scene, gesture: str) -> None:
         if scene_id in {card.id for card in self.scenes()}:
-            self.edit(scene_id, lambda _: scene, "operation.restore_version")
+            self.edit(scene_id, lambda _: scene, "operation.restore_version", gesture=gesture)
             return
         with self._database.writing() as write:
             self._insert(write, scene_id, scene)

@@ -14,7 +14,7 @@ ICON = str(ROOT / "assets" / "icons" / "studio.png")  # Streamlit would fetch a 
 
 
 _SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    ("section.project", (("home", "home"),)),
+    ("section.project", (("home", "home"), ("versions", "history"))),
     ("section.write", (("script", "edit_note"), ("cast", "groups"))),
     ("section.direct", (("direct", "tune"), ("scene", "movie"), ("compare", "compare_arrows"))),
     ("section.deliver", (("export", "archive"),)),
