@@ -4,7 +4,6 @@ A manner is imposed on a reading by the draft engine's own planner and synthesis
 clip's true parameters are known, and so is the limit of every figure made of it: no person has acted them.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +28,7 @@ from tts.prosody.fingerprint import fingerprint
 
 Floats = NDArray[np.float64]
 
-SENTENCES = 4  # in a clip: some ten seconds
+SENTENCES = 4  # in a clip: some twelve seconds
 ROWS = np.stack([FEELING_MANNERS[name].row() for name in FEELINGS])
 NOBODY = Manner().row()
 
@@ -45,9 +44,10 @@ class Speaker:
     timbre: tuple[float, ...] = tuple(NOBODY.tolist())
 
     @property
-    def texts(self) -> tuple[str, ...]:
-        """Sentences in the speaker's language."""
-        return MANDARIN if self.language.startswith("zh") else ENGLISH
+    def passages(self) -> tuple[str, ...]:
+        """Five texts of four sentences in the speaker's language."""
+        texts, join = (MANDARIN, "") if self.language.startswith("zh") else (ENGLISH, " ")
+        return tuple(join.join(texts[i : i + SENTENCES]) for i in range(0, len(texts), SENTENCES))
 
 
 def draft(name: str) -> Speaker:
@@ -73,21 +73,18 @@ class Booth:
         self._source = EspeakSource()
         self._read: dict[tuple[str, str, str], tuple[Analysed, Neutral]] = {}
 
-    def record(self, speaker: Speaker, texts: Sequence[str], row: Floats, seed: int = 0) -> Audio:
-        """Let somebody say some sentences in one manner, (20,), as one clip."""
-        parts = []
-        for i, text in enumerate(texts):
-            reading, layout = self._reading(speaker, text)
-            line = Utterance(text, speaker.name, emotion=Emotion(), seed=seed + i)
-            performance = perform(layout, line, np.array(speaker.timbre), (row,))
-            parts.append(Part(reading.analysis, reading.level_db, performance, layout.rate, line.seed))
-        rate = parts[0].rate
-        sounds = synthesise(parts, torch.device("cpu"))
-        return Audio(np.concatenate([held_down(sound, rate) for sound in sounds]), rate)
+    def record(self, speaker: Speaker, text: str, row: Floats, seed: int = 0) -> Audio:
+        """Let somebody say a text in one manner, (20,)."""
+        reading, layout = self._reading(speaker, text)
+        line = Utterance(text, speaker.name, emotion=Emotion(), seed=seed)
+        performance = perform(layout, line, np.array(speaker.timbre), (row,))
+        part = Part(reading.analysis, reading.level_db, performance, layout.rate, seed)
+        (sound,) = synthesise([part], torch.device("cpu"))
+        return Audio(held_down(sound, layout.rate), layout.rate)
 
-    def print_of(self, speaker: Speaker, texts: Sequence[str], row: Floats, seed: int = 0) -> Floats:
-        """Fingerprint of such a clip, (21,)."""
-        return fingerprint(self.record(speaker, texts, row, seed)).row()
+    def print_of(self, speaker: Speaker, text: str, row: Floats, seed: int = 0) -> Floats:
+        """Fingerprint of such a clip, (22,)."""
+        return fingerprint(self.record(speaker, text, row, seed)).row()
 
     def close(self) -> None:
         """End the reading process."""
@@ -110,6 +107,6 @@ def any_manner(random: np.random.Generator) -> Floats:
     weights = np.zeros(len(FEELINGS))
     chosen = random.choice(len(FEELINGS), random.integers(1, 4), replace=False)
     weights[chosen] = random.dirichlet(np.ones(chosen.size)) * random.uniform(0.3, 1.2)
-    spread = 0.5 * np.sqrt(np.mean(ROWS**2, axis=0))
+    spread = 0.3 * np.sqrt(np.mean(ROWS**2, axis=0))
     row: Floats = limit(weights @ ROWS + spread * random.normal(size=len(COLUMN)))
     return row

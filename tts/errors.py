@@ -74,7 +74,11 @@ class TextTooLong(BadText):
 
 
 class BadAudio(TtsError):
-    """A waveform cannot be used."""
+    """A waveform cannot be used; the problem, or the message, says why."""
+
+    def __init__(self, problem: Problem | str) -> None:
+        self.problem = problem if isinstance(problem, Problem) else None
+        super().__init__(str(problem))
 
 
 class BadValue(TtsError):

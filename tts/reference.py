@@ -16,7 +16,7 @@ import numpy as np
 
 from tts.audio import Audio, read_audio
 from tts.contract import Clip, Voice
-from tts.errors import BadAudio, BadValue
+from tts.errors import BadAudio, BadValue, Problem
 from tts.home import studio_home
 
 SHORTEST_S = 1.0  # less tells neither a voice nor a feeling
@@ -74,6 +74,24 @@ def clip_of(path: Path) -> Clip:
             return Clip(str(path), hashlib.file_digest(stream, "sha256").hexdigest())
     except OSError as error:
         raise BadAudio(f"{path} cannot be read ({error.strerror}); choose the recording again.") from error
+
+
+def open_clip(clip: Clip) -> Audio:
+    """Read a recording, as long as it is the one that was chosen.
+
+    Raises
+    ------
+    BadAudio
+        It is gone, was changed since it was chosen, or is no recording; the problem says which.
+    """
+    path = Path(clip.path)
+    if not path.is_file():
+        raise BadAudio(Problem.of("clip_gone", name=path.name, folder=path.parent))
+    if clip_of(path).sha256 != clip.sha256:
+        raise BadAudio(Problem.of("clip_changed", name=path.name))
+    audio = read_audio(path)
+    check_reference(audio)
+    return audio
 
 
 class ReferenceStore:

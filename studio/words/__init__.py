@@ -12,7 +12,7 @@ from importlib.resources import files
 from types import MappingProxyType
 
 from studio.errors import CodedError, Fault, FileFaults, StudioError
-from tts.errors import BadValue, EngineUnavailable, Problem, TtsError
+from tts.errors import BadAudio, BadValue, EngineUnavailable, Problem, TtsError
 
 LANGUAGES = ("en", "zh")
 
@@ -72,7 +72,7 @@ def explain(error: TtsError | StudioError | Fault | Problem, lang: str) -> str:
             return _place(error) + say(f"fault.{error.code}", lang, **facts)
         case CodedError(area=area, code=code, facts=facts):
             return say(f"{area}.{code}", lang, **facts)
-        case EngineUnavailable(problem=Problem() as problem):
+        case EngineUnavailable(problem=Problem() as problem) | BadAudio(problem=Problem() as problem):
             return explain(problem, lang)
         case Problem(code=code, facts=told):
             reasons = {

@@ -20,7 +20,11 @@ FLOOR_DB = -120.0
 _LEVEL_WINDOW_S = 0.025
 _PAUSE_S = 0.12  # shorter silences are the closures of stops
 _PAUSE_BELOW_DB = 30.0  # below the loudest speech
-_NUCLEUS_DB, _NUCLEUS_BELOW_DB = 2.0, 25.0  # de Jong & Wempe 2009: rise of a peak, and how soft it may be
+# De Jong & Wempe (2009) take peaks of the whole band that rise by 2 dB. Where syllables run into each other,
+# as in flite's voices, that finds two thirds; from 500 Hz on, where vowels stand out, nine of ten.
+_NUCLEUS_HZ = (500.0, 4000.0)
+_NUCLEUS_DB, _NUCLEUS_BELOW_DB = 1.5, 25.0  # rise of a peak, and how soft it may be
+_NUCLEUS_SMOOTH_S = 0.015
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,7 +119,7 @@ def measure(audio: Audio) -> Prosody:
         f0_hz=found.f0_hz.astype(np.float32),
         energy_db=energy.astype(np.float32),
         pauses=pauses,
-        nuclei_s=_nuclei(energy, np.isfinite(found.f0_hz), loud),
+        nuclei_s=_nuclei(samples, rate, np.isfinite(found.f0_hz)),
         seconds=audio.seconds,
         level_db=10.0 * float(np.log10(np.mean(10.0 ** (spoken / 10.0)))) if spoken.size else FLOOR_DB,
         quality=voice_quality(samples, rate, found),
@@ -153,11 +157,15 @@ def _pauses(silent: NDArray[np.bool_], seconds: float) -> tuple[Span, ...]:
     return tuple(Span("", float(a), float(b)) for a, b in spans if b - a >= _PAUSE_S)
 
 
-def _nuclei(energy: Floats, voiced: NDArray[np.bool_], loud: float) -> tuple[float, ...]:
-    """Voiced peaks of the level that rise 2 dB above the dips beside them."""
+def _nuclei(samples: Floats, rate: int, voiced: NDArray[np.bool_]) -> tuple[float, ...]:
+    """Voiced peaks of the level of the middle band that rise above the dips beside them."""
     from scipy.ndimage import gaussian_filter1d
-    from scipy.signal import find_peaks
+    from scipy.signal import butter, find_peaks, sosfiltfilt
 
-    smooth = gaussian_filter1d(energy, 0.02 / HOP_S)
-    peaks, _ = find_peaks(smooth, height=loud - _NUCLEUS_BELOW_DB, prominence=_NUCLEUS_DB)
+    if not voiced.any():
+        return ()
+    band = sosfiltfilt(butter(2, _NUCLEUS_HZ, "bandpass", fs=rate, output="sos"), samples)
+    smooth = gaussian_filter1d(_energy_db(band, rate, voiced.size), _NUCLEUS_SMOOTH_S / HOP_S)
+    lowest = float(np.percentile(smooth, 99)) - _NUCLEUS_BELOW_DB
+    peaks, _ = find_peaks(smooth, height=lowest, prominence=_NUCLEUS_DB)
     return tuple(float(i * HOP_S) for i in peaks if voiced[i])

@@ -1,4 +1,4 @@
-"""The prosody fingerprint: how anybody says anything, as twenty-one numbers, from the sound alone.
+"""The prosody fingerprint: how anybody says anything, as twenty-two numbers, from the sound alone.
 
 It knows no words, no language and no engine, and nothing in it depends on how loudly a recording was turned
 up. Two fingerprints of one speaker, one with a feeling and one without, tell the feeling by their difference:
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from tts.audio import Audio
 from tts.errors import BadAudio
 from tts.prosody import ANALYSIS_RATE, Prosody, measure, resampled
-from tts.prosody.harmonics import harmonics
+from tts.prosody.harmonics import harmonics, spectral_change_db_s
 from tts.prosody.melody import melody
 from tts.prosody.pitch import Floats
 
@@ -46,6 +46,8 @@ class Fingerprint:
         log2 of the semitones that F0 moves faster than a syllable, and from frame to frame.
     rate_log2 : float
         log2 of syllable nuclei a second, pauses left out.
+    change_log2 : float
+        log2 of how fast the spectrum changes, dB a second in the mean over bands: rate without counting.
     held_log2 : float
         log2 of the mean length of voiced stretches in seconds.
     pause_log2 : float
@@ -73,6 +75,7 @@ class Fingerprint:
     waver_log2: float
     flutter_log2: float
     rate_log2: float
+    change_log2: float
     held_log2: float
     pause_log2: float
     dynamics_log2: float
@@ -87,7 +90,7 @@ class Fingerprint:
     formants_log2: float
 
     def row(self) -> Floats:
-        """The numbers in field order, (21,)."""
+        """The numbers in field order, (22,)."""
         return np.array(astuple(self))
 
     @classmethod
@@ -122,7 +125,8 @@ def fingerprint(audio: Audio) -> Fingerprint:
             f"The recording holds {voiced_s:.1f} s of voice, and a feeling shows in {LEAST_VOICED_S:g} s at "
             "least; choose one in which somebody speaks."
         )
-    quality, source = found.quality, harmonics(resampled(audio), ANALYSIS_RATE, found.f0_hz)
+    samples = resampled(audio)
+    quality, source = found.quality, harmonics(samples, ANALYSIS_RATE, found.f0_hz)
     made = Fingerprint(
         pitch_st=tune.middle_st - 12.0 * math.log2(100.0),
         range_log2=_log2(tune.spread_st, 0.2),
@@ -133,6 +137,7 @@ def fingerprint(audio: Audio) -> Fingerprint:
         waver_log2=_log2(tune.waver_st, 0.02),
         flutter_log2=_log2(tune.flutter_st, 0.005),
         rate_log2=_log2(found.rate_syl_s, 0.5),
+        change_log2=_log2(spectral_change_db_s(samples, ANALYSIS_RATE, found.energy_db), 1.0),
         held_log2=_log2(_held_s(found), 0.02),
         pause_log2=_log2(_pause_s(found), _NO_PAUSE_S),
         dynamics_log2=_log2(_spread_db(found), 0.5),

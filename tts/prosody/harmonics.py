@@ -1,6 +1,7 @@
 """What the voice source leaves in the spectrum: the first harmonic, breath, and where the formants stand."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -16,6 +17,11 @@ FORMANT_TOP_HZ = 5000.0
 LPC_ORDER = 12  # two for each of five formants, two for the source
 WIDEST_FORMANT_HZ = 500.0
 NOMINAL_HZ = (500.0, 1500.0, 2500.0, 3500.0)  # of an even tube of 17.5 cm
+CHANGE_FRAMES = 4  # 20 ms: several steps in the shortest phone
+CHANGE_WINDOW_S = 0.03
+CHANGE_HZ = (200.0, 5000.0)
+CHANGE_BANDS = 8
+CHANGE_REACH_DB = 40.0
 _FLOOR = 1e-12
 
 
@@ -62,6 +68,30 @@ def harmonics(samples: Floats, rate: int, f0_hz: NDArray[np.floating]) -> Harmon
         _breath(samples, rate, centres, f0),
         _formants(samples, rate, centres),
     )
+
+
+def spectral_change_db_s(samples: Floats, rate: int, level_db: NDArray[np.floating]) -> float:
+    """How fast the spectrum changes while somebody speaks, dB a second in the mean over bands.
+
+    Parameters
+    ----------
+    samples : (n,) float
+    rate : int
+    level_db : (m,) float
+        On frames of `HOP_S`; frames within 25 dB of the loudest are speech.
+    """
+    centres = np.round(np.arange(0, level_db.size, CHANGE_FRAMES) * HOP_S * rate).astype(np.intp)
+    width = round(CHANGE_WINDOW_S * rate)
+    power = np.abs(np.fft.rfft(_frames(samples, centres, width) * np.hanning(width), axis=1)) ** 2
+    hertz = np.fft.rfftfreq(width, 1.0 / rate)
+    edges = np.geomspace(*CHANGE_HZ, CHANGE_BANDS + 1)
+    bands = [power[:, (hertz >= a) & (hertz < b)].sum(axis=1) for a, b in pairwise(edges)]
+    level = 10.0 * np.log10(np.stack(bands, axis=1) + _FLOOR)
+    floor = level.max() - CHANGE_REACH_DB  # noise below moves all the time, and says nothing of the rate
+    steps = np.abs(np.diff(np.maximum(level, floor), axis=0)).mean(axis=1)
+    loud = level_db[::CHANGE_FRAMES] > np.percentile(level_db, 99) - 25.0
+    spoken = loud[1:] & loud[:-1]
+    return float(steps[spoken].mean() / (CHANGE_FRAMES * HOP_S)) if spoken.any() else 0.0
 
 
 def _frames(samples: Floats, centres: NDArray[np.intp], width: int) -> Floats:

@@ -9,7 +9,9 @@ import torch
 from tts.audio import Audio
 from tts.contract import EngineInfo, ProsodyPlan, Speech, Stage, StageStore, Utterance
 from tts.engines.draft.analysis import analyse
+from tts.engines.draft.carry import UNSURE_STRENGTH
 from tts.engines.draft.entry import MAX_CHARS, info
+from tts.engines.draft.felt import FeltClips
 from tts.engines.draft.kept import Analysed, analysed, from_arrays, to_arrays
 from tts.engines.draft.neutral import Neutral, neutral
 from tts.engines.draft.peaks import held_down
@@ -59,6 +61,7 @@ class DraftEngine:
         self._device = device
         self._batch = 1 if device.type == "cpu" else GPU_BATCH
         self._ready: OrderedDict[str, _Ready] = OrderedDict()
+        self._felt = FeltClips()
         if device.type == "cpu":
             # The arrays of one line are small: a second thread saves little, and costs a hundred times a
             # line where other work wants its core. This process is the engine's own, so nobody else is bound.
@@ -76,7 +79,7 @@ class DraftEngine:
         Raises
         ------
         TtsError
-            If the text, language or voice cannot be spoken.
+            If the text, language or voice cannot be spoken, or a recording cannot be followed.
         """
         cue = self._cue(utterance, stages)
         return preview(cue.ready.layout, cue.performance)
@@ -114,7 +117,8 @@ class DraftEngine:
             raise TextTooLong(len(utterance.text), MAX_CHARS)
         ready = self._read(utterance, stages)
         timbre = find_voice(utterance.voice).timbre.row()
-        return _Cue(utterance, ready, perform(ready.layout, in_feelings(utterance), timbre))
+        rows = self._felt.rows(utterance, stages)
+        return _Cue(utterance, ready, perform(ready.layout, in_feelings(utterance), timbre, rows))
 
     def _read(self, utterance: Utterance, stages: StageStore) -> _Ready:
         """Find a reading in memory or in the store, else make and keep it."""
@@ -151,8 +155,11 @@ def _part(cue: _Cue) -> Part:
 
 
 def _warnings(utterance: Utterance) -> tuple[str, ...]:
-    """Say what was asked for and is not heard."""
+    """Say what is not heard as it was asked for."""
     emotions = [utterance.emotion, *(shift.emotion for shift in utterance.shifts)]
-    if not any(emotion.clip for emotion in emotions):
+    if not any(emotion.clip and not emotion.neutral_clip for emotion in emotions):
         return ()
-    return ("The draft voices follow named feelings and words only; the reference clip was ignored.",)
+    return (
+        "The recording's feeling was told without a neutral recording of its speaker: low confidence, "
+        f"strength held at {UNSURE_STRENGTH:.0%}.",
+    )

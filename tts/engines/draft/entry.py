@@ -23,7 +23,7 @@ def info() -> EngineInfo:
         voices=tuple(voice.voice for voice in VOICES.values()),
         capabilities=Capabilities(
             exact_plan=True,
-            emotion_sources=frozenset({"feelings", "description"}),
+            emotion_sources=frozenset({"feelings", "clip", "description"}),
             separate_stages=True,
             max_chars=MAX_CHARS,
         ),

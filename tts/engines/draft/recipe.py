@@ -5,11 +5,13 @@ import json
 
 from tts.contract import Emotion, StageKeys, Utterance
 from tts.engines.draft.analysis import VERSION as ANALYSIS_VERSION
+from tts.engines.draft.carry import CARRY_VERSION
 from tts.engines.draft.espeak.source import VERSION as SAID_VERSION
 from tts.engines.draft.plan import PLAN_VERSION
 from tts.engines.draft.said import Reading
 from tts.engines.draft.table import TABLE_VERSION
 from tts.engines.draft.voices import VOICES_VERSION, find_voice
+from tts.prosody.fingerprint import FINGERPRINT_VERSION
 from tts.text.feeling import VERSION as WORDS_VERSION
 from tts.text.feeling.described import in_feelings
 from tts.text.language import resolve_language
@@ -66,8 +68,20 @@ def keys(utterance: Utterance) -> StageKeys:
 
 
 def _emotion(emotion: Emotion) -> list[object]:
-    # Clips are not heard, but the warning that says so is kept with the sound.
-    return [emotion.feelings.weights(), emotion.strength, emotion.clip is not None]
+    return [emotion.feelings.weights(), emotion.strength, _clips(emotion)]
+
+
+def _clips(emotion: Emotion) -> list[str]:
+    """What recordings add to a key, by their content; a neutral one alone is not listened to."""
+    if emotion.clip is None:
+        return []
+    neutral = emotion.neutral_clip.sha256 if emotion.neutral_clip else ""
+    return [CARRY_VERSION, emotion.clip.sha256, neutral]
+
+
+def fingerprint_key(sha256: str) -> str:
+    """Name the fingerprint of a recording by its content."""
+    return _digest(["fingerprint", FINGERPRINT_VERSION, sha256])
 
 
 def _digest(facts: list[object]) -> str:

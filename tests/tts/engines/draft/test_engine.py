@@ -1,8 +1,7 @@
-"""The engine reads once, plans what is heard, never clips, and says what it ignored."""
+"""The engine reads once, plans what is heard, and never clips."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +11,6 @@ from numpy.typing import NDArray
 from tests.tts.engines.draft.readings import RATE, phones
 from tts.contract import (
     FEELINGS,
-    Clip,
     Delivery,
     Emotion,
     EmotionShift,
@@ -165,15 +163,6 @@ def test_one_bad_line_does_not_stop_the_others(engine: DraftEngine) -> None:
     kinds = [Speech, BadText, UnknownVoice, TextTooLong, Speech]
     assert [isinstance(result, kind) for result, kind in zip(results, kinds, strict=True)] == [True] * 5
     assert isinstance(results[1], TtsError)
-
-
-def test_what_is_not_heard_is_said(engine: DraftEngine, tmp_path: Path) -> None:
-    clip = Clip(str(tmp_path / "a.wav"), "0" * 64)
-    (warning,) = speak(
-        engine, replace(LINE, emotion=Emotion(Feelings(happy=1.0), clip=clip)), Shelf()
-    ).warnings
-    assert "clip" in warning
-    assert speak(engine, LINE, Shelf()).warnings == ()
 
 
 def test_words_are_heard_as_the_mix_they_mean(engine: DraftEngine) -> None:

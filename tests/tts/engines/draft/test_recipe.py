@@ -22,6 +22,7 @@ from tts.errors import BadValue, UnknownVoice
 
 LINE = Utterance("Nobody told us anything.", "en-us-sam")
 GLAD = Emotion(Feelings(happy=0.7))
+FELT = Clip("a.wav", "0" * 64)
 
 
 def test_the_same_line_has_the_same_keys() -> None:
@@ -33,7 +34,8 @@ def test_the_same_line_has_the_same_keys() -> None:
     [
         replace(LINE, emotion=GLAD),
         replace(LINE, emotion=Emotion(Feelings(happy=0.7), strength=0.5)),
-        replace(LINE, emotion=Emotion(clip=Clip("a.wav", "0" * 64))),
+        replace(LINE, emotion=Emotion(clip=FELT)),
+        replace(LINE, emotion=Emotion(clip=FELT, neutral_clip=Clip("b.wav", "1" * 64))),
         replace(LINE, shifts=(EmotionShift(7, GLAD),)),
         replace(LINE, curve=IntensityCurve((CurvePoint(0.0, 0.2), CurvePoint(1.0, 0.9)))),
         replace(LINE, delivery=Delivery(rate=1.2)),
@@ -88,3 +90,22 @@ def test_keys_need_neither_torch_nor_espeak() -> None:
         "heavy = {'torch', 'pyworld', 'espeakng_loader', 'scipy'} & set(sys.modules); assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_a_recording_counts_by_its_content_wherever_it_lies() -> None:
+    here = keys(replace(LINE, emotion=Emotion(clip=FELT)))
+    moved = keys(replace(LINE, emotion=Emotion(clip=replace(FELT, path="elsewhere/b.wav"))))
+    other = keys(replace(LINE, emotion=Emotion(clip=replace(FELT, sha256="1" * 64))))
+    assert here == moved
+    assert here.sound != other.sound
+    assert keys(replace(LINE, emotion=Emotion(neutral_clip=FELT))) == keys(LINE)
+
+
+def test_keys_are_named_without_loading_what_reads_sound() -> None:
+    code = (
+        "import sys; from tts.contract import Clip, Emotion, Utterance;"
+        "from tts.engines.draft.recipe import keys;"
+        "keys(Utterance('Yes.', 'en-us-sam', emotion=Emotion(clip=Clip('a.wav', '0' * 64))));"
+        "sys.exit(bool({'soundfile', 'soxr', 'scipy', 'torch', 'pyworld'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
