@@ -160,9 +160,9 @@ def read_answer(design: Design, trial: Trial, listener: str, raw: object) -> Ans
         return Answer(listener, trial, ratings=tuple(float(one) for one in ratings))
     choice = raw.get("choice")
     allowed = (0, 1, SAME) if design.kind is Kind.AB else (0, 1)
-    if not _is_number(choice) or choice not in allowed:
+    if not isinstance(choice, int) or isinstance(choice, bool) or choice not in allowed:
         raise LabError("bad_answer")
-    return Answer(listener, trial, choice=int(choice))
+    return Answer(listener, trial, choice=choice)
 
 
 def _is_number(value: object) -> bool:

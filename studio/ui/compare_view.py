@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from studio.ui import compare_grid, state
+from studio.ui import compare_blind, compare_grid, state
 from studio.ui.opened import Opened
 from studio.words import say
 
-BENCHES = {"grid": compare_grid.show}
+BENCHES = {"grid": compare_grid.show, "blind": compare_blind.show}
 
 
 def show(found: Opened) -> None:

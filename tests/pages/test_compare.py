@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from studio.lab.blind import Answer, answer_to_json, from_json, trials
 from studio.lab.grid import Way
 from studio.store import Project
 from studio.ui import compare_grid
@@ -93,3 +94,24 @@ def test_too_many_readings_are_refused_in_words(open_page: OpenPage, project: Pr
     page.number_input("compare-seeds").set_value(9)
     page.pills[0].set_value(["happy", "angry", "sad", "calm", "gentle"]).run()
     assert "225" in page.warning[0].value
+
+
+def test_a_blind_test_is_made_taken_and_read(open_page: OpenPage, project: Project) -> None:
+    page = open_page("compare", project, "en")
+    page.segmented_control("compare-bench").set_value("blind").run()
+    page.button("blind-make").click().run()
+    assert not page.exception
+    (card,) = workshop().store.blind.of_project(project.id)
+    for trial in workshop().trials.values():
+        assert trial.wait(30)
+    store, test = workshop().store.blind, from_json(card.design)
+    for _ in range(7):
+        who = store.join(card.id)
+        (asked,) = trials(test, who.number)
+        store.answer(card.id, who.code, 0, answer_to_json(Answer("", asked, asked.slots.index(0))))
+    page.run()
+    assert not page.exception
+    assert f"/listen/{card.id}" in page.code[0].value
+    assert "7 answers by 7 listener(s). A difference was found" in page.text[0].value
+    page.button(f"blind-delete-{card.id}").click().run()
+    assert store.of_project(project.id) == []

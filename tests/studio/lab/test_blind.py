@@ -96,8 +96,8 @@ def test_a_design_that_is_none_is_refused(text: str) -> None:
 
 
 def test_tests_that_nobody_can_take_are_refused() -> None:
-    for wrong in ({"conditions": 1}, {"items": 0}, {"items": 67}, {"conditions": 40}):
+    for conditions, items in ((1, 1), (3, 0), (3, 67), (40, 1)):
         with pytest.raises(LabError):
-            design(**wrong)
+            design(conditions=conditions, items=items)
     with pytest.raises(LabError):
         design(Kind.MUSHRA, 12)
