@@ -9,7 +9,7 @@ from studio import own_direction
 from studio.edits.bulk import multiply_strength, set_strength
 from studio.edits.lines import unlocked
 from studio.scene import Line, Scene
-from tts.contract import NEUTRAL, Emotion, EmotionShift, Feelings, IntensityCurve, check_range
+from tts.contract import FLAT, NEUTRAL, Emotion, EmotionShift, Feelings, IntensityCurve, check_range
 
 POINTS = 24
 """How finely the strip of a whole line is drawn."""
@@ -127,10 +127,12 @@ def _ordered(line: Line) -> list[EmotionShift]:
 
 def _part(curve: IntensityCurve, stretch: tuple[float, float], emotion: Emotion) -> ArcPart:
     start, end = stretch
+    scale = emotion.strength if is_felt(emotion) else 0.0
+    if curve == FLAT:  # as most lines are; two points draw the same
+        return ArcPart(start, end, emotion.feelings, (round(scale, 4),) * 2)
     steps = max(2, round(POINTS * (end - start)) + 1)
     places = np.linspace(start, end, steps)
     # A step at the end belongs to what comes after it, but for the end of the line.
     places[-1] = 1.0 if end == 1.0 else np.nextafter(end, 0.0)
-    scale = emotion.strength if is_felt(emotion) else 0.0
     strengths = np.round(curve.sample(places) * scale, 4)
     return ArcPart(start, end, emotion.feelings, tuple(float(value) for value in strengths))

@@ -20,7 +20,7 @@ class Kept(Generic[Value]):
     def get(self, name: str, source: object, make: Callable[[], Value]) -> Value:
         """Return the value of a name, made anew unless it was made from an equal source."""
         held = self._held.get(name)
-        if held is None or held[0] != source:
+        if held is None or (held[0] is not source and held[0] != source):
             held = self._held[name] = (source, make())
         return held[1]
 

@@ -1,14 +1,12 @@
 """What can be heard of a scene now: for each line the take to play, or how long it may become."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from studio.pieces import split_utterance
 from studio.scene import Line, Scene, utterance_of
 from studio.standing import Change, LineStanding, Standing
 from studio.store import TakeCard
 from tts.contract import Utterance
-from tts.core import Core, Estimate
 from tts.core.pace import letters
 
 LETTER_S = 0.07  # of the draft voices, spaces included; good enough to draw a line that has no sound yet
@@ -43,39 +41,32 @@ class LineSound:
         return bool(self.key) and Change.TEXT not in self.changes
 
 
-def line_sounds(
+def line_sound(
     scene: Scene,
-    standings: Iterable[LineStanding],
-    last: Mapping[str, TakeCard],
+    line: Line,
+    stands: LineStanding,
+    last: TakeCard | None,
     takes_of: Callable[[str], Iterable[TakeCard]],
-) -> tuple[LineSound, ...]:
-    """Find what to play of every line.
+) -> LineSound:
+    """Find what to play of a line.
 
     Parameters
     ----------
-    scene : Scene
-        Any scene.
-    standings : iterable
-        Where each of its lines stands, in order.
-    last : mapping
-        The last take of each line that has one.
+    scene, line
+        Any scene, and a line of it.
+    stands : LineStanding
+        Where the line stands.
+    last : TakeCard or None
+        Its last take.
     takes_of : callable
         All takes of a line; asked only where the last one is not the present one.
     """
-    found = []
-    for line, stands in zip(scene.lines, standings, strict=True):
-        take = last.get(line.id)
-        if stands.standing is Standing.RENDERED and (take is None or take.key != stands.key):
-            take = next((one for one in takes_of(line.id) if one.key == stands.key), None)
-        seconds = guessed_seconds(utterance_of(scene, line)) if take is None else take.seconds
-        key = "" if take is None else take.key
-        found.append(LineSound(line.id, stands.standing, key, seconds, stands.changes))
-    return tuple(found)
-
-
-def unrecorded(sounds: Iterable[LineSound]) -> tuple[str, ...]:
-    """Lines whose sound is in the cache, but no take of theirs: ordering them costs no rendering."""
-    return tuple(s.line_id for s in sounds if s.standing is Standing.RENDERED and not s.key)
+    take = last
+    if stands.standing is Standing.RENDERED and (take is None or take.key != stands.key):
+        take = next((one for one in takes_of(line.id) if one.key == stands.key), None)
+    seconds = guessed_seconds(utterance_of(scene, line)) if take is None else take.seconds
+    key = "" if take is None else take.key
+    return LineSound(line.id, stands.standing, key, seconds, stands.changes)
 
 
 def guessed_seconds(utterance: Utterance) -> float:
@@ -84,18 +75,3 @@ def guessed_seconds(utterance: Utterance) -> float:
     spoken_s = max(MIN_GUESS_S, letters(utterance.text) * LETTER_S / delivery.rate)
     pauses_s = sum(pause.seconds for pause in utterance.pauses)
     return spoken_s + pauses_s + delivery.pause_before_s + delivery.pause_after_s
-
-
-def estimate_lines(scene: Scene, core: Core, line_ids: Iterable[str]) -> Estimate:
-    """Tell what rendering some lines of a scene, whose roles are cast, would take."""
-    wanted = set(line_ids)
-    most = core.info.capabilities.max_chars
-    utterances = [utterance_of(scene, line) for line in scene.lines if line.id in wanted]
-    return core.estimate(piece.utterance for one in utterances for piece in split_utterance(one, most))
-
-
-def gap_before(scene: Scene, line: Line) -> float:
-    """Seconds from the end of the line before to this one, its own or the scene's."""
-    if line.gap_s is not None:
-        return line.gap_s
-    return scene.gap_s if scene.lines[0].id != line.id else 0.0

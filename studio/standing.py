@@ -12,9 +12,10 @@ from studio.kept import Kept
 from studio.pieces import split_utterance
 from studio.recipes import utterance_from_recipe
 from studio.render import take_key
-from studio.scene import Line, Role, Scene, utterance_of
+from studio.scene import Line, Scene, utterance_of
 from tts.contract import EngineInfo, Stage, StageKeys, Utterance
-from tts.core import Core
+from tts.core import Core, Estimate
+from tts.core.pace import letters
 from tts.errors import TtsError
 
 _FRESH_S = 2.0  # asking the cache about thousands of lines takes longer than an edit may
@@ -45,13 +46,30 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LineStanding:
-    """Where one line stands, with the key its take has or would have ("" where impossible)."""
+    """Where one line stands, with the key its take has or would have ("" where impossible).
+
+    Attributes
+    ----------
+    line_id : str
+    standing : Standing
+    key : str
+    changes : tuple of Change
+        What of a stale line changed.
+    error : TtsError or None
+        Why it is impossible.
+    letters : float
+        How much speech it is; see `tts.core.pace.letters`.
+    said_kept : bool
+        Whether what is said need not be worked out again.
+    """
 
     line_id: str
     standing: Standing
     key: str
     changes: tuple[Change, ...] = ()
     error: TtsError | None = None
+    letters: float = 0.0
+    said_kept: bool = False
 
     @property
     def is_missing(self) -> bool:
@@ -93,7 +111,6 @@ class Standings:
         self._core = core
         self._info: EngineInfo | None = None
         self._most = 0  # characters that the engine takes in one piece
-        self._roles: dict[str, Role] = {}
         self._asked: Kept[_Asked | TtsError] = Kept()
         self._found: Kept[LineStanding] = Kept()
         self._looked: dict[str, _Looked] = {}
@@ -153,40 +170,31 @@ class Standings:
             kept.tidy(found)
         return found
 
-    def _sources(self, scene: Scene, lines: Iterable[Line]) -> list[tuple[Line, tuple[Line, Role, str]]]:
+    def _sources(self, scene: Scene, lines: Iterable[Line]) -> list[tuple[Line, object]]:
         """Each line with all that decides what it asks of the engine, beside the engine itself."""
         info = self._core.info
         if info != self._info:
             self._info, self._most, self._asked = info, info.capabilities.max_chars, Kept()
-        for role in scene.roles:  # an equal role stays the same object, which makes comparing it quick
-            if self._roles.get(role.id) != role:
-                self._roles[role.id] = role
-        return [(line, (line, self._roles[line.role], scene.language)) for line in lines]
+        ways = {role.id: (role.voice, role.emotion, role.delivery) for role in scene.roles}
+        return [(line, (line, ways[line.role], scene.language)) for line in lines]
 
     def _ask(self, scene: Scene, line: Line, source: object) -> _Asked | TtsError:
         return self._asked.get(line.id, source, partial(_ask, scene, line, self._core, self._most))
 
     def _look(self, line: Line, asked: _Asked | TtsError, recipe: str | None) -> LineStanding:
-        stage, changed = self._stage(asked, recipe), None
-        if stage is Standing.STALE:
-            changed = recipe
-        standing = self._found.get(
-            line.id, (stage, asked, changed), partial(_standing, line.id, stage, asked, changed)
-        )
+        sound, said = self._kept(asked)
+        source = (sound, said, asked, None if sound else recipe)
+        standing = self._found.get(line.id, source, partial(_standing, line.id, *source))
         self._looked[line.id] = _Looked(asked, recipe, standing)
         return standing
 
-    def _stage(self, asked: _Asked | TtsError, recipe: str | None) -> Standing:
+    def _kept(self, asked: _Asked | TtsError) -> tuple[bool, bool]:
+        """Whether the cache has the sound of a line, and what is said in it."""
         if isinstance(asked, TtsError):
-            return Standing.IMPOSSIBLE
+            return False, False
         has = self._core.cache.has
-        if all(has(Stage.SOUND, keys.sound) for keys in asked.pieces):
-            return Standing.RENDERED
-        if recipe is not None:
-            return Standing.STALE
-        if all(has(Stage.SAID, keys.said) for keys in asked.pieces):
-            return Standing.PLANNED
-        return Standing.DRAFT
+        sound = all(has(Stage.SOUND, keys.sound) for keys in asked.pieces)
+        return sound, sound or all(has(Stage.SAID, keys.said) for keys in asked.pieces)
 
 
 def _ask(scene: Scene, line: Line, core: Core, most: int) -> _Asked | TtsError:
@@ -199,11 +207,29 @@ def _ask(scene: Scene, line: Line, core: Core, most: int) -> _Asked | TtsError:
     return _Asked(utterance, take_key(keys), keys)
 
 
-def _standing(line_id: str, standing: Standing, asked: _Asked | TtsError, recipe: str | None) -> LineStanding:
+def _standing(
+    line_id: str, sound: bool, said: bool, asked: _Asked | TtsError, recipe: str | None
+) -> LineStanding:
     if isinstance(asked, TtsError):
-        return LineStanding(line_id, standing, "", error=asked)
-    changes = () if recipe is None else changes_since(utterance_from_recipe(recipe), asked.utterance)
-    return LineStanding(line_id, standing, asked.key, changes)
+        return LineStanding(line_id, Standing.IMPOSSIBLE, "", error=asked)
+    changes: tuple[Change, ...] = ()
+    if sound:
+        standing = Standing.RENDERED
+    elif recipe is not None:
+        standing = Standing.STALE
+        changes = changes_since(utterance_from_recipe(recipe), asked.utterance)
+    else:
+        standing = Standing.PLANNED if said else Standing.DRAFT
+    return LineStanding(
+        line_id, standing, asked.key, changes, letters=letters(asked.utterance.text), said_kept=said
+    )
+
+
+def estimate_missing(standings: Iterable[LineStanding], core: Core) -> Estimate:
+    """Tell what rendering would take of those lines that it would make anew; equal ones count once."""
+    return core.estimate_amounts(
+        {s.key: (s.letters, s.said_kept) for s in standings if s.is_missing}.values()
+    )
 
 
 def changes_since(last: Utterance, now: Utterance) -> tuple[Change, ...]:

@@ -1,6 +1,6 @@
 """What components that send operations share: pieces of their scripts, and the last operation they sent."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,13 @@ from streamlit.components.v2 import component
 from studio.words import sentences
 
 _HERE = Path(__file__).parent
+_SHARED = ("dom.js", "outbox.js", "sight.js")
 
 
 @cache
 def mounted(folder: str, *scripts: str) -> Any:
     """Register the component of a folder, whose scripts follow the shared ones in one module."""
-    parts = [_HERE / "dom.js", _HERE / "outbox.js", *(_HERE / folder / name for name in scripts)]
+    parts = [*(_HERE / name for name in _SHARED), *(_HERE / folder / name for name in scripts)]
     return component(
         folder,
         css=(_HERE / folder / "style.css").read_text("utf-8"),
@@ -34,6 +35,16 @@ def revision(key: str) -> int:
     op = _op(key)
     rev = op.get("rev", 0) if isinstance(op, Mapping) else 0
     return rev if isinstance(rev, int) and not isinstance(rev, bool) else 0
+
+
+def have(key: str) -> tuple[str, int] | None:
+    """Epoch and revision of the rows that the component of a key said it has, with its last operation."""
+    op = _op(key)
+    told = op.get("have") if isinstance(op, Mapping) else None
+    if not isinstance(told, Sequence) or len(told) != 2:
+        return None
+    epoch, number = told
+    return (epoch, number) if isinstance(epoch, str) and isinstance(number, int) else None
 
 
 def words_of(prefix: str, lang: str) -> dict[str, str]:

@@ -83,7 +83,7 @@ def _hear(found: Opened, role: Role, utterance: Utterance) -> None:
     color = role_color(found.scene, role)
     name = "" if preset is None else preset.name_zh if lang == "zh" else preset.name
     line = PlayedLine(
-        key, role.id, utterance.text, 0.0, speech.audio.seconds, clip_route.sound_url(key), told=name
+        key, role.id, utterance.text, speech.audio.seconds, clip_route.sound_url(key), told=name
     )
     shown = PlayedRole(role.id, role.name, color, role.gain_db, role.pan)
     played = Played((shown,), (line,), speech.audio.rate, lang, mode="line", command=Command(key, key))

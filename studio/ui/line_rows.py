@@ -18,11 +18,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from studio.colors import feelings_color, role_color
-from studio.components.lines.feed import Row
+from studio.components.changes import Row
 from studio.desk import OrderCard
 from studio.feelings import NINE, PRESETS, Preset, preset_of
 from studio.kept import Kept
-from studio.scene import Line, Role, Scene
+from studio.scene import Line, Scene
 from studio.standing import LineStanding, Standing, Standings
 from studio.store import TakeCard
 from studio.typed import faults_in
@@ -57,7 +57,7 @@ class _Source(NamedTuple):
     """All that a row is made from."""
 
     line: Line
-    role: Role
+    role_feels: Emotion
     take: TakeCard | None
     work: Work | None
     standing: LineStanding | None
@@ -114,14 +114,14 @@ class RowBook:
         known = self._book.known(
             scene, {line_id: take.recipe for line_id, take in takes.last.items()}, until_s=until
         )
-        roles = {role.id: role for role in scene.roles}
+        felt = {role.id: role.emotion for role in scene.roles}
         stood: dict[str, LineStanding] = {}
         rows = []
         for line in scene.lines:
             standing = known.get(line.id) or self._stood.get(line.id)
             if standing is not None:
                 stood[line.id] = standing
-            source = _Source(line, roles[line.role], takes.last.get(line.id), work.get(line.id), standing)
+            source = _Source(line, felt[line.role], takes.last.get(line.id), work.get(line.id), standing)
             rows.append(self._rows.get(line.id, source, partial(self._row, source, takes)))
         self._rows.tidy(stood)
         self._stood, self._unsure = stood, len(known) < len(scene.lines)
@@ -130,7 +130,7 @@ class RowBook:
     def _row(self, source: _Source, takes: Takes) -> Row:
         line, take, standing = source.line, source.take, source.standing
         row: dict[str, object] = {"id": line.id, "r": line.role, "t": line.text}
-        row |= _direction(line, source.role, self.lang)
+        row |= _direction(line, source.role_feels, self.lang)
         row |= {"l": 1} if line.locked else {}
         row |= {"b": round(line.gap_s, 2)} if line.gap_s is not None else {}
         if faults := faults_in(line.text):
@@ -213,8 +213,8 @@ def feeling_cards(lang: str) -> list[dict[str, str]]:
     ]
 
 
-def _direction(line: Line, role: Role, lang: str) -> dict[str, object]:
-    felt = role.emotion if line.emotion is None else line.emotion
+def _direction(line: Line, role_feels: Emotion, lang: str) -> dict[str, object]:
+    felt = role_feels if line.emotion is None else line.emotion
     shown = _felt(felt, lang) if line.emotion is not None else {}
     shown["s"] = _strength(line, felt)
     if line.shifts:

@@ -1,11 +1,13 @@
 """Under the player: the pause of the whole scene, and every role's way through it in words."""
 
 from dataclasses import replace
+from functools import lru_cache, partial
 
 import streamlit as st
 
 from studio.arc import scale_role
 from studio.arc_words import describe_arc
+from studio.kept import Kept
 from studio.scene import MAX_GAP_S, Role, Scene
 from studio.ui import state
 from studio.ui.opened import Opened, edit
@@ -27,7 +29,12 @@ def show(found: Opened) -> None:
         st.subheader(say("scene.arcs", lang))
         for role in scene.roles:
             if any(line.role == role.id for line in scene.lines):
-                _arc(scene, role, lang)
+                _arc(scene, role, lang, _told(found.project.id, found.scene_id, lang))
+
+
+@lru_cache(maxsize=8)
+def _told(_project: str, _scene: str, _lang: str) -> Kept[str]:
+    return Kept()
 
 
 def _gap(scene: Scene, lang: str) -> None:
@@ -45,8 +52,9 @@ def _gap(scene: Scene, lang: str) -> None:
         st.rerun()
 
 
-def _arc(scene: Scene, role: Role, lang: str) -> None:
-    sentence = plain(describe_arc(scene, role.id, lang))
+def _arc(scene: Scene, role: Role, lang: str, told: Kept[str]) -> None:
+    source = (role.emotion, lang, tuple(line for line in scene.lines if line.role == role.id))
+    sentence = plain(told.get(role.id, source, partial(describe_arc, scene, role.id, lang)))
     st.markdown(say("scene.arc_role", lang, role=plain(role.name), told=sentence))
     with st.container(horizontal=True):
         for key, factor in FACTORS:

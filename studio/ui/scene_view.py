@@ -1,8 +1,11 @@
 """The open scene as the player shows it, and what the player asks for."""
 
+from collections.abc import Sequence
+from functools import lru_cache, partial
+from typing import NamedTuple
+
 import streamlit as st
 
-from studio import mix
 from studio.arc import LineArc, emotion_of, line_arc
 from studio.colors import feelings_color, role_color
 from studio.components import player
@@ -10,16 +13,18 @@ from studio.components.player import Played, PlayedLine, PlayedRole, Strip
 from studio.desk import Wish
 from studio.errors import EditError
 from studio.feelings import preset_of
+from studio.kept import Kept
 from studio.scene import Line, Scene
 from studio.scene_ops import Select, SetGap, SetLevel, SetStrength, apply_op, gesture_of, parse_op
-from studio.soundtrack import LineSound, estimate_lines, gap_before, line_sounds, unrecorded
-from studio.standing import LineStanding, missing
+from studio.soundtrack import LineSound, line_sound
+from studio.standing import LineStanding, Standing, estimate_missing, missing
+from studio.store import TakeCard
 from studio.ui import clip_route, state
 from studio.ui.line_rows import mix_words
 from studio.ui.opened import Opened, edit, render
 from studio.ui.workshop import workshop
 from studio.words import explain, say
-from tts.contract import Emotion
+from tts.contract import Delivery, Emotion
 from tts.core import Priority
 
 KEY = "scene-player"
@@ -29,7 +34,7 @@ _LABELS = {SetGap: "operation.gap", SetStrength: "operation.arc", SetLevel: "ope
 
 def show_player(found: Opened, standings: list[LineStanding]) -> None:
     """Show the scene to be heard and timed."""
-    player.show(played_scene(found, _sounds(found, standings)), key=KEY, on_op=_take)
+    player.show(played_scene(found, standings), key=KEY, on_op=_take)
 
 
 def show_missing(found: Opened, standings: list[LineStanding]) -> None:
@@ -42,7 +47,7 @@ def show_missing(found: Opened, standings: list[LineStanding]) -> None:
         if not stuck:
             st.text(say("scene.all_rendered", lang), help=say("scene.draft_help", lang))
         return
-    estimate = estimate_lines(found.cast, workshop().core, wanted)
+    estimate = estimate_missing(standings, workshop().core)
     time = (
         ""
         if estimate.seconds is None
@@ -61,44 +66,75 @@ def show_missing(found: Opened, standings: list[LineStanding]) -> None:
         st.rerun()
 
 
-def played_scene(found: Opened, sounds: tuple[LineSound, ...]) -> Played:
+def played_scene(found: Opened, standings: list[LineStanding]) -> Played:
     """Everything that the player needs to know of a scene."""
     scene, lang = found.scene, state.view().lang
-    places = mix.timeline(scene, [(sound.line_id, sound.seconds) for sound in sounds])
-    lines = tuple(
-        _line(found, line, place, sound)
-        for line, place, sound in zip(scene.lines, places, sounds, strict=True)
-    )
     roles = tuple(
         PlayedRole(role.id, role.name, role_color(scene, role), role.gain_db, role.pan)
         for role in scene.roles
     )
     return Played(
-        roles, lines, workshop().core.info.rate, lang, selected=found.line_id, scene_pause=scene.gap_s
+        roles,
+        _lines(found, standings),
+        workshop().core.info.rate,
+        lang,
+        selected=found.line_id,
+        scene_pause=scene.gap_s,
     )
 
 
-def _line(found: Opened, line: Line, place: mix.Placement, sound: LineSound) -> PlayedLine:
-    scene, lang = found.scene, state.view().lang
-    arc, where = line_arc(scene, line), (found.project.id, found.scene_id, line.id)
-    return PlayedLine(
-        id=line.id,
-        role=line.role,
-        text=line.text,
-        start=place.start_s,
-        seconds=sound.seconds,
-        url=clip_route.url(where, sound.key) if sound.key else "",
-        words_url=clip_route.words_url(where, sound.key) if sound.has_words_of_line else "",
-        standing=sound.standing.value,
-        told=_told(sound, lang),
-        pause=gap_before(scene, line),
-        own_pause=line.gap_s is not None,
-        locked=line.locked,
-        felt=arc.felt,
-        strength=arc.strength,
-        feeling=feeling_words(emotion_of(scene, line), lang),
-        parts=_strips(arc),
-    )
+class _Source(NamedTuple):
+    """All that a line in the player is made from."""
+
+    line: Line
+    role_speaks: tuple[Emotion, Delivery]
+    standing: LineStanding
+    take: TakeCard | None
+
+
+class _Book:
+    """The lines of a scene as the player shows them, made anew only where something about them changed."""
+
+    def __init__(self, place: tuple[str, str], lang: str) -> None:
+        self._place, self._lang = place, lang
+        self._shown: Kept[PlayedLine] = Kept()
+
+    def lines(self, found: Opened, standings: list[LineStanding]) -> tuple[PlayedLine, ...]:
+        """Every line of the scene."""
+        last = found.last_takes()
+        ways = {role.id: (role.emotion, role.delivery) for role in found.scene.roles}
+        shown = []
+        for line, standing in zip(found.scene.lines, standings, strict=True):
+            source = _Source(line, ways[line.role], standing, last.get(line.id))
+            shown.append(self._shown.get(line.id, source, partial(self._line, found, source)))
+        self._shown.tidy([line.id for line in shown])
+        return tuple(shown)
+
+    def _line(self, found: Opened, source: _Source) -> PlayedLine:
+        line, standing, arc = source.line, source.standing, line_arc(found.scene, source.line)
+        sound = line_sound(found.cast, line, standing, source.take, partial(_takes_of, found))
+        where = (*self._place, line.id)
+        return PlayedLine(
+            id=line.id,
+            role=line.role,
+            text=line.text,
+            seconds=sound.seconds,
+            url=clip_route.url(where, sound.key) if sound.key else "",
+            words_url=clip_route.words_url(where, sound.key) if sound.has_words_of_line else "",
+            standing=sound.standing.value,
+            told=_told(sound, self._lang),
+            gap_s=line.gap_s,
+            locked=line.locked,
+            felt=arc.felt,
+            strength=arc.strength,
+            feeling=feeling_words(emotion_of(found.scene, line), self._lang),
+            parts=_strips(arc),
+        )
+
+
+@lru_cache(maxsize=8)
+def _book(project: str, scene: str, lang: str) -> _Book:
+    return _Book((project, scene), lang)
 
 
 def _strips(arc: LineArc) -> tuple[Strip, ...]:
@@ -119,23 +155,20 @@ def _told(sound: LineSound, lang: str) -> str:
     return f"{told} ({changes})" if changes else told
 
 
-def _sounds(found: Opened, standings: list[LineStanding]) -> tuple[LineSound, ...]:
-    """What can be heard; takes made for another project are noted down for this one first."""
-    sounds = _read_sounds(found, standings)
-    known = unrecorded(sounds)
-    if known:
-        desk = workshop().desk
-        desk.wait(desk.render(Wish(found.project.id, found.scene_id, found.cast, known)), RECORDING_S)
-        sounds = _read_sounds(found, standings)
-    return sounds
+def _lines(found: Opened, standings: list[LineStanding]) -> tuple[PlayedLine, ...]:
+    """The scene's lines; takes made for another project are noted down for this one first."""
+    book = _book(found.project.id, found.scene_id, state.view().lang)
+    lines = book.lines(found, standings)
+    silent = tuple(line.id for line in lines if line.standing == Standing.RENDERED and not line.url)
+    if not silent:
+        return lines
+    desk = workshop().desk
+    desk.wait(desk.render(Wish(found.project.id, found.scene_id, found.cast, silent)), RECORDING_S)
+    return book.lines(found, standings)
 
 
-def _read_sounds(found: Opened, standings: list[LineStanding]) -> tuple[LineSound, ...]:
-    shelf = workshop().store.takes
-    last = shelf.last_of_scene(found.project.id, found.scene_id)
-    return line_sounds(
-        found.cast, standings, last, lambda line: shelf.of_line((found.project.id, found.scene_id, line))
-    )
+def _takes_of(found: Opened, line_id: str) -> Sequence[TakeCard]:
+    return workshop().store.takes.of_line((found.project.id, found.scene_id, line_id))
 
 
 def _take(raw: object) -> None:

@@ -7,8 +7,7 @@ import streamlit as st
 
 from studio.components import lines
 from studio.desk import Wish
-from studio.scene import utterance_of
-from studio.standing import Standings, missing
+from studio.standing import Standings, estimate_missing, missing
 from studio.ui import clip_route, script_panels, state
 from studio.ui.line_counter import Counter, take_outbox
 from studio.ui.line_rows import RowBook, Takes, feeling_cards, role_cards, work_of
@@ -16,14 +15,11 @@ from studio.ui.opened import Opened, need_scene, opened
 from studio.ui.plain import plain
 from studio.ui.workshop import workshop
 from studio.words import say
-from tts.contract import Utterance
-from tts.core import Core, Priority
+from tts.core import Priority
 
 _KEY = "lines"
 _POLL_S = 0.4
 _IDLE_POLL_S = 4.0  # another tab may have written
-_ESTIMATED = 40
-"""Lines of which it is told beforehand how long they take; asking for more would slow the page down."""
 
 
 def show() -> None:
@@ -87,13 +83,14 @@ def _hear(line_ids: tuple[str, ...]) -> None:
 
 def _render_button(found: Opened) -> None:
     lang = state.view().lang
-    wanted = missing(_book(found).standings())
+    standings = _book(found).standings()
+    wanted = missing(standings)
     if not wanted:
         label = say("script.render_none", lang)
     else:
-        seconds = _seconds(found, wanted)
+        seconds = estimate_missing(standings, workshop().core).seconds
         key = "script.render" if seconds is None else "script.render_about"
-        label = say(key, lang, count=len(wanted), seconds=seconds)
+        label = say(key, lang, count=len(wanted), seconds=seconds and max(1, round(seconds)))
     st.button(
         label,
         key="render-missing",
@@ -108,21 +105,6 @@ def _render_button(found: Opened) -> None:
 
 def _render(found: Opened, wanted: tuple[str, ...]) -> None:
     workshop().desk.render(Wish(found.project.id, found.scene_id, found.cast, wanted, Priority.BATCH))
-
-
-def _seconds(found: Opened, wanted: Sequence[str]) -> int | None:
-    """How long it takes to render lines; None where nobody knows yet."""
-    if len(wanted) > _ESTIMATED:
-        return None
-    chosen = set(wanted)
-    asked = tuple(utterance_of(found.cast, line) for line in found.cast.lines if line.id in chosen)
-    seconds = _estimate(workshop().core, asked)
-    return None if seconds is None else max(1, round(seconds))
-
-
-@lru_cache(maxsize=32)
-def _estimate(core: Core, utterances: tuple[Utterance, ...]) -> float | None:
-    return core.estimate(utterances).seconds
 
 
 def _rows(found: Opened, budget_s: float = 0.08) -> list[lines.Row]:

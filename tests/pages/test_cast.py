@@ -79,8 +79,8 @@ def test_a_feeling_is_heard_as_soon_as_it_is_chosen(open_page: OpenPage, project
     assert not page.exception
     (element,) = page.get("bidi_component")
     data = json.loads(element.proto.json)
-    assert data["lines"][0]["text"] == "Hello there."
-    assert data["command"]["line"] == data["lines"][0]["id"]
+    assert data["rows"][0]["text"] == "Hello there."
+    assert data["command"]["line"] == data["rows"][0]["id"]
     assert workshop().store.takes.keys() == set()
 
 

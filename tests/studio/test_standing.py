@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from studio.recipes import recipe_of
 from studio.render import Rendering
 from studio.scene import Line, Role, Scene, utterance_of
-from studio.standing import Change, Standing, Standings, as_taken, changes_since, missing
+from studio.standing import Change, Standing, Standings, as_taken, changes_since, estimate_missing, missing
 from studio.takes import Take
 from tests.tone import tone_entry
 from tts.contract import CurvePoint, Delivery, Emotion, Feelings, IntensityCurve, StageKeys, Utterance
@@ -59,6 +59,16 @@ def test_a_line_is_planned_once_what_is_said_is_worked_out(core: Core) -> None:
     core.plan(utterance_of(SCENE, SCENE.line("b")))
     assert [s.standing for s in book.of(SCENE, {}, ["a", "b"])] == [Standing.DRAFT, Standing.PLANNED]
     assert missing(book.of(SCENE, {})) == ["a", "b"]
+
+
+def test_only_missing_lines_are_estimated_and_equal_ones_once(core: Core) -> None:
+    book, twin = Standings(core), replace(SCENE.line("a"), id="twin")
+    scene = SCENE.with_lines((*SCENE.lines, twin))
+    assert estimate_missing(book.of(scene, {}), core).to_render == 2
+    list(Rendering(SCENE, core, line_ids=["a"]))
+    estimate = estimate_missing(book.of(scene, {}), core)
+    assert estimate.to_render == 1
+    assert estimate.seconds is not None
 
 
 def test_a_sound_that_the_cache_has_lost_is_missing_again(core: Core) -> None:

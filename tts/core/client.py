@@ -2,9 +2,9 @@
 
 import atexit
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -130,8 +130,12 @@ class Core:
             else:
                 said_kept = self.cache.has(Stage.SAID, keys.said)
                 open_lines[keys.sound] = (letters(utterance.text), said_kept)
-        times = [self._pace.seconds(amount, said_kept=kept) for amount, kept in open_lines.values()]
-        return Estimate(cached, len(open_lines), self._total_s(times))
+        return replace(self.estimate_amounts(open_lines.values()), cached=cached)
+
+    def estimate_amounts(self, amounts: Collection[tuple[float, bool]]) -> Estimate:
+        """The same for lines not in the cache: letters of speech, and whether what is said is kept."""
+        times = [self._pace.seconds(amount, said_kept=kept) for amount, kept in amounts]
+        return Estimate(0, len(amounts), self._total_s(times))
 
     def submit(self, utterances: Sequence[Utterance], priority: Priority = Priority.INTERACTIVE) -> Job:
         """Ask for lines; returns at once. See `Job` for how to follow them.

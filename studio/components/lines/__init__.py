@@ -7,7 +7,7 @@
     sound.js   takes one after the other      help.js  the shortcuts
     main.js    what Streamlit calls
 
-`feed.py` is the server's side of the outbox.
+`feed.py` is the server's side of the outbox; `sight.js` beside this folder tells which rows are drawn.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +18,8 @@ from typing import Any
 
 import streamlit as st
 
-from studio.components.lines.feed import Feed, Outbox, Row, read_outbox
+from studio.components.changes import Row
+from studio.components.lines.feed import Feed, Outbox, read_outbox
 from studio.words import sentences
 
 __all__ = ["Feed", "LineList", "Outbox", "Row", "feed", "outbox", "show"]
@@ -93,8 +94,9 @@ def words(lang: str) -> dict[str, str]:
 @cache
 def source(kind: str) -> str:
     """The list's script ("js") or style ("css") as one text."""
-    names = _SCRIPTS if kind == "js" else _STYLES
-    return "\n".join(_FOLDER.joinpath(f"{name}.{kind}").read_text("utf-8") for name in names)
+    own = [_FOLDER / f"{name}.{kind}" for name in (_SCRIPTS if kind == "js" else _STYLES)]
+    parts = [_FOLDER.parent / "sight.js", *own] if kind == "js" else own
+    return "\n".join(part.read_text("utf-8") for part in parts)
 
 
 @cache

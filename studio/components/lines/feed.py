@@ -6,13 +6,11 @@ changed since the revision that the list says it has, each row as it is now. An 
 arrives twice, therefore does no harm.
 """
 
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-Row = Mapping[str, object]
-"""A line as the list shows it; `id` names it. See `studio.ui.line_rows`."""
+from studio.components.changes import Changes, Row
 
 MAX_OPS = 5_000
 MAX_SELECTED = 20_000
@@ -78,15 +76,15 @@ class Feed:
     def __init__(self, scene: str, lang: str = "en") -> None:
         self.scene = scene
         self.lang = lang
-        self.epoch = secrets.token_hex(6)
-        self._revision = 0
-        self._rows: dict[str, Row] = {}
-        self._changed: dict[str, int] = {}  # line id -> revision of its last change
-        self._order: list[str] = []
-        self._order_revision = 0
+        self._changes = Changes()
         self._done: dict[str, int] = {}  # list id -> last operation done
         self._names: dict[str, tuple[int, str]] = {}  # name given by the list -> operation, id
         self._notes: list[tuple[str, int, str]] = []  # list id, operation, what there is to say
+
+    @property
+    def epoch(self) -> str:
+        """Names this feed."""
+        return self._changes.epoch
 
     def fresh(self, outbox: Outbox) -> Iterator[tuple[int, dict[str, Any]]]:
         """Operations that have not been done yet, in order.
@@ -113,23 +111,13 @@ class Feed:
 
     def known(self) -> frozenset[str]:
         """Ids of all lines that were ever shown."""
-        return frozenset(self._changed)
+        return self._changes.known()
 
     def message(self, rows: Sequence[Row], outbox: Outbox | None) -> dict[str, object]:
         """What the list needs to know to show `rows`, given what it last said it has."""
-        self._take(rows)
-        current = outbox is not None and outbox.epoch == self.epoch
-        base = outbox.revision if current and outbox is not None else -1
-        message: dict[str, object] = {
-            "epoch": self.epoch,
-            "scene": self.scene,
-            "revision": self._revision,
-            "base": base,
-            "rows": [self._rows[one] for one in self._order if self._changed[one] > base],
-        }
-        if self._order_revision > base:
-            message["order"] = list(self._order)
-        if current and outbox is not None:
+        have = (outbox.epoch, outbox.revision) if outbox is not None else None
+        message = self._changes.message(rows, have) | {"scene": self.scene}
+        if outbox is not None and outbox.epoch == self.epoch:
             message |= self._answers(outbox)
         return message
 
@@ -144,19 +132,6 @@ class Feed:
                 if list_id == outbox.list_id and seq > outbox.seen
             ],
         }
-
-    def _take(self, rows: Sequence[Row]) -> None:
-        """Find what is new; a row that is the same object is not looked at."""
-        following = self._revision + 1
-        new = {str(row["id"]): row for row in rows}
-        changed = [one for one, row in new.items() if (old := self._rows.get(one)) is not row and old != row]
-        order = list(new)
-        if order != self._order:
-            self._order, self._order_revision = order, following
-        if changed or self._order_revision == following:
-            self._revision = following
-        self._changed |= dict.fromkeys(changed, following)
-        self._rows = new
 
     def _named(self, op: Mapping[str, Any]) -> dict[str, Any]:
         def real(value: object) -> object:

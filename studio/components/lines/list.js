@@ -12,7 +12,6 @@ class List extends Acts {
     this.model = new Model();
     this.words = {};
     this.views = new Map();
-    this.heights = new Map();
     this.selected = new Set();
     this.cursor = null;
     this.anchor = null;
@@ -31,6 +30,7 @@ class List extends Acts {
 
   build() {
     this.scroller = make("div", "scroller");
+    this.sight = new Sight(this.scroller, GUESSED_HEIGHT, SPARE_PX);
     this.above = make("div", "spacer");
     this.body = make("div", "body", { role: "grid", "aria-multiselectable": "true" });
     this.below = make("div", "spacer");
@@ -171,31 +171,14 @@ class List extends Acts {
     this.empty.hidden = order.length > 0;
     this.scroller.hidden = order.length === 0;
     setAttribute(this.body, "aria-rowcount", order.length);
-    const [first, last, top, bottom] = this.window();
+    const [first, last, top, bottom] = this.sight.window(order);
     this.above.style.height = `${top}px`;
     this.below.style.height = `${bottom}px`;
     this.place(first, last);
-    this.measure();
+    this.sight.measure([...this.views].map(([id, view]) => [id, view.element]));
     this.letGo(held);
     fillState(this);
     this.drawing = false;
-  }
-
-  // First and last row to draw, and the heights of what is left out above and below.
-  window() {
-    const { order } = this.model;
-    const height = (id) => this.heights.get(id) || this.usual || GUESSED_HEIGHT;
-    const from = this.scroller.scrollTop - SPARE_PX;
-    const to = this.scroller.scrollTop + this.scroller.clientHeight + SPARE_PX;
-    let [first, last, at, top, bottom] = [0, 0, 0, 0, 0];
-    order.forEach((id, i) => {
-      const next = at + height(id);
-      if (next < from) [first, top] = [i + 1, next];
-      if (at <= to) last = i + 1;
-      else bottom += height(id);
-      at = next;
-    });
-    return [Math.min(first, last), last, top, bottom];
   }
 
   place(first, last) {
@@ -224,18 +207,6 @@ class List extends Acts {
     return view;
   }
 
-  measure() {
-    let [sum, count] = [0, 0];
-    for (const [id, view] of this.views) {
-      const { offsetHeight } = view.element;
-      if (!offsetHeight) continue;
-      this.heights.set(id, offsetHeight);
-      sum += offsetHeight;
-      count += 1;
-    }
-    if (count) this.usual = this.usual || Math.round(sum / count);
-  }
-
   // A row that is moved in the page loses the focus: it is given back with its caret.
   held() {
     const element = this.active;
@@ -254,8 +225,7 @@ class List extends Acts {
     const { order, place } = this.model;
     if (!place.has(id)) return;
     if (!this.views.has(id)) {
-      const height = (one) => this.heights.get(one) || this.usual || GUESSED_HEIGHT;
-      const top = order.slice(0, place.get(id)).reduce((sum, one) => sum + height(one), 0);
+      const top = this.sight.above(order, id);
       this.scroller.scrollTop = Math.max(0, top - this.scroller.clientHeight / 2);
       this.draw();
     }

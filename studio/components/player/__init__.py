@@ -4,18 +4,24 @@
     timeline.js   a lane for each role: lines with the strip of their feeling, the pauses between them
     lines.js      the same as a list; lights the word that is heard
     transport.js  buttons, time and the bar to seek with
-    player.js     what the server said and what is asked of it; what Streamlit calls
+    rows.js       what the server said of the lines, from its answers that tell only what has changed
+    player.js     all of what it said and what is asked of it; what Streamlit calls
 
 Changes come back one by one as `studio.scene_ops` reads them. A line is played and made louder here without
 asking Python; what the limiter of the mix does to peaks is not heard.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from studio.components.transport import mounted, revision, teller, words_of
+import streamlit as st
 
-_SCRIPTS = ("parts.js", "transport.js", "sound.js", "lines.js", "timeline.js", "player.js")
+from studio.components.changes import Changes, Row
+from studio.components.transport import have, mounted, revision, teller, words_of
+from studio.kept import Kept
+
+_SCRIPTS = ("parts.js", "rows.js", "transport.js", "sound.js", "lines.js", "timeline.js", "player.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +52,17 @@ class PlayedLine:
     Attributes
     ----------
     id, role, text : str
-    start, seconds : float
-        Place in the scene and length.
+    seconds : float
+        Its length; where it stands on the timeline is worked out in the browser, as `studio.mix` does it.
     url, words_url : str
         Of its sound and of when its words are spoken (rows of first character, end, start_s, end_s); "" where
         there is none.
     standing, told : str
         Where it stands, as a `studio.standing.Standing` and in words.
-    pause : float
-        Seconds from the end of the line before; negative interrupts it.
-    own_pause, locked, felt : bool
-        Whether the pause is the line's own, the line is locked, and it has a feeling that can be scaled.
+    gap_s : float or None
+        Seconds from the end of the line before; negative interrupts it, None follows the scene.
+    locked, felt : bool
+        Whether the line is locked, and has a feeling that can be scaled.
     strength : float
         Of its feeling, 0 to 1.
     feeling : str
@@ -67,14 +73,12 @@ class PlayedLine:
     id: str
     role: str
     text: str
-    start: float
     seconds: float
     url: str
     words_url: str = ""
     standing: str = "rendered"
     told: str = ""
-    pause: float = 0.0
-    own_pause: bool = False
+    gap_s: float | None = None
     locked: bool = False
     felt: bool = False
     strength: float = 0.0
@@ -120,21 +124,51 @@ def show(played: Played, *, key: str, on_op: Callable[[object], None]) -> None:
     on_op : callable
         Gets every operation once, before the run that shows what came of it; it is not checked yet.
     """
+    shown = _shown(key)
+    rows = [shown.rows.get(line.id, line, partial(_row, line)) for line in played.lines]
+    shown.rows.tidy([line.id for line in played.lines])
     data = {
-        **_shallow(played),
+        "rate": played.rate,
+        "mode": played.mode,
+        "selected": played.selected,
+        "scene_pause": played.scene_pause,
         "roles": [_shallow(role) for role in played.roles],
-        "lines": [
-            _shallow(line) | {"parts": [_shallow(part) for part in line.parts]} for line in played.lines
-        ],
         "command": _shallow(played.command) if played.command else None,
         "rev": revision(key),
         "words": words_of("player.", played.lang),
+        **shown.changes.message(rows, have(key)),
     }
     player = mounted("player", *_SCRIPTS)
-    player(key=key, data=data, on_op_change=teller(key, on_op), height="content")
+    player(key=key, data=data, on_op_change=teller(key, partial(_tell, on_op)), height="content")
 
 
-def _shallow(value: Played | PlayedRole | PlayedLine | Strip | Command) -> dict[str, object]:
+def _tell(on_op: Callable[[object], None], op: object) -> None:
+    """Hand on an operation; one that only asks for what has been missed is answered by the run itself."""
+    if not isinstance(op, Mapping) or op.get("op") != "again":
+        on_op(op)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shown:
+    """What the player of a key was given."""
+
+    changes: Changes
+    rows: Kept[Row]
+
+
+def _shown(key: str) -> _Shown:
+    name = f"{key}.shown"
+    found = st.session_state.get(name)
+    if not isinstance(found, _Shown):
+        found = st.session_state[name] = _Shown(Changes(), Kept())
+    return found
+
+
+def _row(line: PlayedLine) -> Row:
+    return _shallow(line) | {"parts": [_shallow(part) for part in line.parts]}
+
+
+def _shallow(value: PlayedRole | PlayedLine | Strip | Command) -> dict[str, object]:
     """A value by its fields; `dataclasses.asdict` would copy every number of every strip."""
     return {name: getattr(value, name) for name in value.__slots__}
 

@@ -1,32 +1,61 @@
 // The same scene as a list: who speaks what and when, with the pause before each line as a number. It is the timeline's
-// equal for who does not see or does not drag, and lights up the word that is heard.
+// equal for who does not see or does not drag, and lights up the word that is heard. Only what is in sight is in the page.
+
+const GUESSED_HEIGHT = 37;
+const SPARE_PX = 300;
 
 class LineList {
   constructor(root, host) {
     this.host = host;
     this.rows = new Map();
     this.list = make("ol", { cls: "list" });
+    this.scroller = make("div", { cls: "rows" }, [this.list]);
+    this.scroller.addEventListener("scroll", () => this.draw(), { passive: true });
+    this.sight = new Sight(this.scroller, GUESSED_HEIGHT, SPARE_PX);
+    this.watcher = new ResizeObserver(() => this.draw());
+    this.watcher.observe(this.scroller);
     this.columns = ["pauses", "at", "who", "words"].map((name) => make("span", { cls: name }));
     this.header = make("div", { cls: "columns", ariaHidden: "true" }, this.columns);
-    const box = make("div", { cls: "box" }, [this.header, this.list]);
+    const box = make("div", { cls: "box" }, [this.header, this.scroller]);
     root.append(box);
   }
 
+  close() {
+    this.watcher.disconnect();
+  }
+
   show() {
-    const { lines, words } = this.host;
+    const { words } = this.host;
     this.list.setAttribute("aria-label", words.list);
     [words.pauses, words.at, words.who, words.words].forEach((word, i) => (this.columns[i].textContent = word));
-    const kept = new Set(lines.map((line) => line.id));
-    for (const [id, row] of this.rows) {
-      if (kept.has(id)) continue;
-      row.item.remove();
-      this.rows.delete(id);
-    }
-    lines.forEach((line, place) => {
+    this.draw();
+  }
+
+  draw() {
+    const { lines } = this.host;
+    if (!lines || this.drawing) return;
+    this.drawing = true;
+    const [first, last, top, bottom] = this.sight.window(lines.map((line) => line.id));
+    const wanted = lines.slice(first, last);
+    const kept = new Set(wanted.map((line) => line.id));
+    for (const [id, row] of this.rows) if (!kept.has(id)) this.drop(id, row);
+    this.list.style.padding = `${top}px 0 ${bottom}px`;
+    let next = this.list.firstChild;
+    wanted.forEach((line, i) => {
       const row = this.rows.get(line.id) ?? this.row(line.id);
-      if (this.list.children[place] !== row.item) this.list.insertBefore(row.item, this.list.children[place] ?? null);
-      this.showRow(row, line, place);
+      if (row.item === next) next = next.nextSibling;
+      else this.list.insertBefore(row.item, next);
+      this.showRow(row, line, first + i);
     });
+    this.sight.measure([...this.rows].map(([id, row]) => [id, row.item]));
+    this.drawing = false;
+  }
+
+  drop(id, row) {
+    if (row.item.contains(row.item.getRootNode().activeElement)) row.item.getRootNode().activeElement.blur(); // what is typed counts
+    if (row === this.lit) this.lit = null;
+    row.item.remove();
+    this.rows.delete(id);
   }
 
   row(id) {
@@ -55,10 +84,12 @@ class LineList {
   showRow(row, line, place) {
     const { roles, words, selected } = this.host;
     const role = roles.find((one) => one.id === line.role);
+    row.item.setAttribute("aria-posinset", place + 1);
+    row.item.setAttribute("aria-setsize", this.host.lines.length);
     const { text, start, pause, own_pause, standing, told, locked, missing_sound } = line;
     const key = [place, text, start, pause, own_pause, standing, told, locked, missing_sound, role.name, role.color].join("\n");
     row.item.toggleAttribute("data-selected", line.id === selected);
-    if (row.key === key) return; // a long list is drawn again for every step of a drag
+    if (row.key === key) return; // the list is drawn again for every step of a drag
     row.key = key;
     row.item.style.setProperty("--role", role.color);
     row.item.dataset.standing = line.standing;
@@ -90,16 +121,21 @@ class LineList {
     event.preventDefault();
     const line = lines[clamp(steps[event.key], 0, lines.length - 1)];
     this.host.choose(line.id);
+    this.reveal(line.id);
     this.rows.get(line.id).button.focus();
   }
 
   // Mark the line that is heard, and the word in it that begins before `at` seconds.
   light(line, clip, at) {
+    if (line?.id !== this.heard) {
+      this.heard = line?.id;
+      if (line) this.reveal(line.id);
+    }
     const row = line && this.rows.get(line.id);
     if (row !== this.lit) {
       if (this.lit) this.darken(this.lit);
       this.lit = row;
-      if (row) this.reveal(row);
+      if (row) row.item.setAttribute("data-now", "");
     }
     if (row) lightWord(row, line, clip, at);
   }
@@ -110,11 +146,12 @@ class LineList {
     row.text.textContent = row.shown || "…";
   }
 
-  reveal(row) {
-    row.item.setAttribute("data-now", "");
-    const [top, bottom] = [row.item.offsetTop, row.item.offsetTop + row.item.offsetHeight];
-    const { scrollTop, clientHeight } = this.list;
-    if (top < scrollTop || bottom > scrollTop + clientHeight) this.list.scrollTop = top - clientHeight / 3;
+  reveal(id) {
+    const order = this.host.lines.map((line) => line.id);
+    const top = this.sight.above(order, id);
+    const { scrollTop, clientHeight } = this.scroller;
+    if (top < scrollTop || top + this.sight.height(id) > scrollTop + clientHeight) this.scroller.scrollTop = top - clientHeight / 3;
+    this.draw();
   }
 }
 

@@ -6,7 +6,8 @@ const players = new WeakMap();
 class Player {
   constructor(parent, data) {
     this.parent = parent;
-    this.outbox = new Outbox((op) => this.setStateValue("op", op), data.rev);
+    this.rows = new Rows();
+    this.outbox = new Outbox((op) => this.setStateValue("op", { ...op, have: this.rows.have }), data.rev);
     this.ahead = new Map(); // "line pause" -> value: what is shown before the server has said so
     this.choices = new Map(); // role id -> {solo, muted}: of this page alone
     this.sound = new Sound(() => this.refresh());
@@ -25,6 +26,7 @@ class Player {
     document.removeEventListener("keydown", this.onKey);
     document.removeEventListener("keyup", this.onKey);
     this.timeline?.close();
+    this.list.close();
     this.sound.close();
   }
 
@@ -32,6 +34,7 @@ class Player {
     this.setStateValue = setStateValue;
     this.data = data;
     this.words = data.words;
+    if (!this.rows.take(data)) this.outbox.put({ op: "again" });
     this.outbox.hear(data.rev);
     if (this.outbox.settled && !this.timeline?.held) {
       this.ahead.clear();
@@ -48,23 +51,19 @@ class Player {
 
   // Work out what is shown from what the server said and what is ahead of it.
   apply() {
-    const ahead = (id, name, value) => this.ahead.get(`${id} ${name}`) ?? value;
+    const ahead = (id, name, value) => (this.ahead.has(`${id} ${name}`) ? this.ahead.get(`${id} ${name}`) : value);
     this.roles = this.data.roles.map((role) => ({
       ...role,
       ...this.choices.get(role.id),
       gain_db: ahead(role.id, "gain_db", role.gain_db),
       pan: ahead(role.id, "pan", role.pan),
     }));
-    let moved = false;
-    this.lines = this.data.lines.map((line) => {
-      const change = this.ahead.get(`${line.id} pause`);
-      const changed = change !== undefined;
-      moved ||= changed;
-      const own = changed ? change !== null : line.own_pause;
-      const pause = changed ? change ?? (line === this.data.lines[0] ? 0 : this.data.scene_pause) : line.pause;
-      return { ...line, ...strengthened(line, ahead(line.id, "strength", line.strength)), pause, own_pause: own };
+    this.lines = this.rows.lines.map((line, i) => {
+      const gap = ahead(line.id, "pause", line.gap_s);
+      const pause = gap ?? (i ? this.data.scene_pause : 0);
+      return { ...line, ...strengthened(line, ahead(line.id, "strength", line.strength)), pause, own_pause: gap !== null };
     });
-    if (moved) place(this.lines);
+    place(this.lines);
     this.sound.load(this.lines, this.roles, this.data.rate);
     this.refresh();
   }
@@ -220,7 +219,7 @@ function strengthened(line, strength) {
   return { strength, parts: line.parts.map((part) => ({ ...part, values: values(part) })) };
 }
 
-// Where lines stand while a pause is dragged, as the mix will place them.
+// Where lines stand, as studio/mix.py places them.
 function place(lines) {
   lines.forEach((line, i) => {
     const before = lines[i - 1];

@@ -5,7 +5,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studio.components.lines.feed import Feed, Outbox, Row, read_outbox
+from studio.components.changes import Row
+from studio.components.lines.feed import Feed, Outbox, read_outbox
 
 
 def row(line_id: str, text: str = "") -> Row:

@@ -1,14 +1,18 @@
 """The Scene page in Chromium with scenes of several lengths: until it can be used, until an edit is answered.
 
-    python -m bench.player --lines 26 500 2000
+    python -m bench.scene_page --lines 26 500 2000
 
-Nothing is rendered: what is measured is the page, its timeline and its list.
+Nothing is rendered: what is measured is the page, its timeline and its list. "opened" is from a click in the
+navigation; "first" the same for the first time after the server started, "linked" from an address, with
+Streamlit's own start.
 """
 
 import argparse
 import shutil
 import statistics
 import tempfile
+import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -51,29 +55,54 @@ def scene_of(lines: int) -> Scene:
     return Scene(f"{lines} lines", roles, said, language="en-US")
 
 
-def load_s(page: Page, address: str) -> float:
-    """Seconds until the timeline and the list are there."""
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One row of the table; all in seconds, medians but for the first."""
+
+    first: float
+    opened: float
+    linked: float
+    answered: float
+
+
+def opened_s(page: Page) -> float:
+    """Seconds from a click on the page's name until the timeline and the list are there."""
+    began = time.perf_counter()
+    page.get_by_role("link", name="Scene", exact=True).click()
+    _ready(page)
+    return time.perf_counter() - began
+
+
+def linked_s(page: Page, address: str) -> float:
+    """The same from an address."""
     page.goto("about:blank")
-    page.evaluate("1")
-    began = page.evaluate("Date.now()")
+    began = time.perf_counter()
     page.goto(address)
-    page.locator(".list .line").last.wait_for(state="attached", timeout=60_000)
-    page.locator(".block").first.wait_for(timeout=60_000)
-    ended = page.evaluate("Date.now()")
-    return float(ended - began) / 1000.0
+    _ready(page)
+    return time.perf_counter() - began
 
 
-def measure(page: Page, server: Server, lines: int, rounds: int) -> tuple[float, float]:
-    """Median seconds of a warm load, and of an edit until its answer is drawn."""
-    address = server.address("scene", server.project(scene_of(lines)))
-    load_s(page, address)
-    loads = [load_s(page, address) for _ in range(rounds)]
+def _ready(page: Page) -> None:
+    page.wait_for_selector(".player .list .line", state="attached", timeout=60_000)
+    page.wait_for_selector(".player .block", timeout=60_000)
+
+
+def measure(page: Page, server: Server, lines: int, rounds: int) -> Figures:
+    """Open, open by a link, and edit."""
+    project = server.project(scene_of(lines))
+    opened = []
+    for _ in range(rounds + 1):
+        page.goto(server.address("engine", project))
+        page.wait_for_timeout(2000)
+        opened.append(opened_s(page))
+    linked = [linked_s(page, server.address("scene", project)) for _ in range(rounds)]
     page.wait_for_timeout(1000)
-    edits = []
-    for i in range(rounds * 3):
-        edits.append(page.evaluate(ANSWERED, [0.5 if i % 2 else -0.5]) / 1000.0)
+    answered = []
+    for i in range(rounds * 4):
+        answered.append(page.evaluate(ANSWERED, [0.5 if i % 2 else -0.5]) / 1000.0)
         page.wait_for_timeout(100)
-    return statistics.median(loads), statistics.median(edits)
+    median = statistics.median
+    return Figures(opened[0], median(opened[1:]), median(linked), median(answered))
 
 
 def main() -> None:
@@ -91,10 +120,15 @@ def main() -> None:
             executable_path=shutil.which("chromium"), args=list(CHROMIUM_FLAGS)
         )
         page = chromium.new_page(viewport={"width": 1440, "height": 1000})
-        print("| lines | page load, warm (s) | edit until answered (s) |\n| --- | --- | --- |")
+        print("| lines | first, s | opened, s | linked, s | edit until answered, ms |")
+        print("| --- | --- | --- | --- | --- |")
         for lines in asked.lines:
-            load, edit = measure(page, server, lines, asked.rounds)
-            print(f"| {lines} | {load:.2f} | {edit:.3f} |", flush=True)
+            found = measure(page, server, lines, asked.rounds)
+            print(
+                f"| {lines} | {found.first:.2f} | {found.opened:.2f} | {found.linked:.2f} "
+                f"| {1000.0 * found.answered:.0f} |",
+                flush=True,
+            )
         chromium.close()
 
 
