@@ -22,6 +22,7 @@ from tts.nn.gpt import GptConfig, UnifiedVoice
 from tts.nn.sampling import ScoreRules
 from tts.nn.steps import StepMode
 from tts.nn.transformer import StackConfig
+from tts.nn.unfilled import unfilled
 
 _CONDITIONER = ConformerConfig(feature_dim=8, dim=16, heads=2, ffn_dim=16, blocks=1)  # not measured here
 SIZES = {"full": StackConfig(), "reduced": StackConfig(dim=512, layers=8, heads=8)}
@@ -153,7 +154,7 @@ class Bench:
 
 def random_voice(stack: StackConfig, device: torch.device, dtype: torch.dtype) -> UnifiedVoice:
     """Build a network of random weights that never stops by itself."""
-    with torch.device("meta"):
+    with unfilled():
         voice = UnifiedVoice(GptConfig(stack=stack, speaker=_CONDITIONER, emotion=_CONDITIONER))
     voice = voice.to(dtype).to_empty(device=device).requires_grad_(False).eval()
     for name, weight in voice.named_parameters():

@@ -5,7 +5,6 @@ from enum import StrEnum
 from typing import Protocol
 
 import torch
-from torch._dynamo import config as dynamo_config
 
 from tts.nn.decoder import DecodeState, Draws, StepRules, decode_step
 from tts.nn.gpt import UnifiedVoice
@@ -56,6 +55,8 @@ class CompiledSteps:
 
     def __call__(self, lines: int, slots: int) -> None:
         """Advance every running line among the first `lines` by one code."""
+        from torch._dynamo import config as dynamo_config  # takes seconds, and few ever compile
+
         with dynamo_config.patch(recompile_limit=_SHAPES_COMPILED):
             self._step(self._state.view(lines, slots))
 

@@ -6,6 +6,7 @@ import torch
 from tests.tts.nn.golden import CASES, golden_json, golden_tensors, tiny_voice, worst
 from tts.nn.gpt import GptConfig, UnifiedVoice
 from tts.nn.kv_cache import CacheWrite, KvCache, causal_write
+from tts.nn.unfilled import unfilled
 
 CONDITIONING = 1e-5
 # Attention scores of the tiny resampler reach 150, which amplifies rounding: evaluating the same formulas in
@@ -96,7 +97,7 @@ def test_forced_codes_score_alike_with_and_without_a_cache(
 def test_the_full_size_network_has_exactly_the_tensors_of_the_released_checkpoint() -> None:
     from tts.engines.indextts2.checkpoint import shipped_manifest
 
-    with torch.device("meta"):
+    with unfilled():
         voice = UnifiedVoice(GptConfig())
     shapes = {name: tuple(tensor.shape) for name, tensor in voice.state_dict().items()}
     manifest = shipped_manifest("gpt")

@@ -19,6 +19,7 @@ from tts.engines.indextts2.checkpoint import (
 )
 from tts.engines.indextts2.fbank import BINS, log_energies
 from tts.errors import WeightsError
+from tts.nn.unfilled import unfilled
 
 LAYERS = 17
 _FULL_SCALE = 32_768.0  # the front end was trained on 16-bit samples
@@ -101,7 +102,7 @@ class SpeechFeatures:
             A file is missing, damaged, or not the expected one.
         """
         tensors = tensors_under(read_checkpoint(model_file), path=model_file)
-        with torch.device("meta"):
+        with unfilled():
             model = build_w2v_bert(**(sizes or {}))
         manifest = shipped_manifest("w2v_bert")
         checked = matched(tensors, manifest.resized(model) if sizes else manifest, path=model_file)

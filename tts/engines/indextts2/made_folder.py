@@ -15,6 +15,7 @@ from tts.engines.indextts2.made_weights import random_state, write_sound_files
 from tts.engines.indextts2.sizes import TINY, TextSizes
 from tts.engines.indextts2.text_models import TextFiles
 from tts.nn.gpt import UnifiedVoice
+from tts.nn.unfilled import unfilled
 from tts.weights.layout import MADE_MARK
 
 _WHAT_IT_IS = (
@@ -51,7 +52,7 @@ def write_text_files(folder: Path, sizes: TextSizes, *, seed: int = 0) -> TextFi
     """Write the files of the text-to-codes half."""
     files = TextFiles.under(folder)
     files.w2v_bert.parent.mkdir(parents=True, exist_ok=True)
-    with torch.device("meta"):
+    with unfilled():
         voice, listener = UnifiedVoice(sizes.gpt), build_w2v_bert(**sizes.w2v_bert)
     torch.save({"model": random_state(voice, seed=seed)}, files.gpt)
     save_file(random_state(listener, seed=seed), files.w2v_bert)

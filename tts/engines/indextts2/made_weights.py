@@ -20,6 +20,7 @@ from tts.nn.codec import SemanticCodec
 from tts.nn.content import latent_projection
 from tts.nn.estimator import Estimator
 from tts.nn.regulator import LengthRegulator
+from tts.nn.unfilled import unfilled
 
 _TIME_BASE = 10_000.0
 
@@ -74,7 +75,7 @@ def random_state(module: nn.Module, *, seed: int) -> dict[str, Tensor]:
 
 def _networks(shapes: SoundShapes) -> dict[str, nn.Module]:
     """All networks, on the meta device."""
-    with torch.device("meta"):
+    with unfilled():
         return {
             "codec": SemanticCodec(shapes.codec),
             "campplus": Campplus(shapes.campplus),

@@ -62,7 +62,7 @@ TINY_SOUND = SoundShapes(
     LatentShape(latent=20, first=12, second=10, features=24),
     RegulatorShape(features=24, width=16),
     EstimatorShape(
-        width=32, heads=4, depth=5, content=16, style=12, wavenet=WaveNetShape(width=32, layers=3)
+        width=32, heads=4, depth=3, content=16, style=12, wavenet=WaveNetShape(width=32, layers=2)
     ),
     VocoderShape(width=64),
 )
@@ -90,5 +90,5 @@ TINY = ModelSizes(
         },
     ),
     TINY_SOUND,
-    max_codes=60,
+    max_codes=30,
 )

@@ -23,6 +23,7 @@ from tts.nn.content import LatentShape, latent_projection
 from tts.nn.dit import EstimatorShape
 from tts.nn.estimator import Estimator
 from tts.nn.regulator import LengthRegulator, RegulatorShape
+from tts.nn.unfilled import unfilled
 from tts.nn.weight_norm import fold_weight_norm
 
 _Module = TypeVar("_Module", bound=nn.Module)
@@ -106,7 +107,7 @@ def build_folded(
         A tensor is missing, unexpected or of a wrong shape.
     """
     manifest = shipped_manifest(name)
-    with torch.device("meta"):
+    with unfilled():
         module = build()
     expected = {key: tuple(value.shape) for key, value in module.state_dict().items()}
     used = {k: v for k, v in tensors.items() if k in expected or not manifest.is_unused(k)}

@@ -19,6 +19,7 @@ from tts.engines.indextts2.sizes import TextSizes
 from tts.engines.indextts2.text import Vocabulary, load_vocabulary
 from tts.errors import EngineUnavailable, WeightsError
 from tts.nn.gpt import UnifiedVoice
+from tts.nn.unfilled import unfilled
 
 # Run once for each voice or emotion, so that half precision would save nothing.
 CONDITIONING = (
@@ -113,7 +114,7 @@ def load_voice(path: Path, *, dtype: torch.dtype, sizes: TextSizes | None = None
     """Read ``gpt.pth``, onto the CPU."""
     sizes = sizes or TextSizes()
     tensors = tensors_under(read_checkpoint(path), "model", path=path, optional=True)
-    with torch.device("meta"):
+    with unfilled():
         voice = UnifiedVoice(sizes.gpt)
     manifest = shipped_manifest("gpt")
     checked = matched(tensors, manifest if sizes.official else manifest.resized(voice), path=path)

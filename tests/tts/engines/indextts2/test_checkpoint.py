@@ -16,6 +16,7 @@ from tts.engines.indextts2.checkpoint import (
     verify_sha256,
 )
 from tts.errors import WeightsError
+from tts.nn.unfilled import unfilled
 
 MANIFEST = Manifest("tiny.pth", {"weight": (2, 3), "bias": (2,)}, unused=("old.*",))
 
@@ -115,7 +116,7 @@ def test_nested_entries_are_found_or_named(tmp_path: Path) -> None:
 
 
 def test_a_module_on_the_meta_device_takes_the_tensors_in_the_wanted_precision() -> None:
-    with torch.device("meta"):
+    with unfilled():
         module = torch.nn.Linear(3, 2)
     load_module(module, tiny_tensors(), dtype=torch.bfloat16)
     assert module.weight.dtype == torch.bfloat16

@@ -155,7 +155,8 @@ def test_another_seed_says_it_differently() -> None:
     assert first.codes.tolist() != second.codes.tolist()
 
 
-@pytest.mark.parametrize("backend", ["aot_eager", pytest.param("inductor", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("backend", ["aot_eager", "inductor"])
 def test_a_compiled_step_computes_what_the_plain_step_computes(backend: str) -> None:
     rules, shape = sampling_rules(3), BatchShape(lines=(2,), prefix_slots=64)
     plain = Decoder(tiny_voice(), rules, shape)

@@ -20,6 +20,7 @@ from tts.nn.decoder import StepRules
 from tts.nn.gpt import UnifiedVoice
 from tts.nn.latents import latents_of_codes
 from tts.nn.sampling import ScoreRules
+from tts.nn.unfilled import unfilled
 
 CPU = torch.device("cpu")
 
@@ -59,7 +60,7 @@ def test_half_precision_is_refused_on_the_cpu(tmp_path: Path) -> None:
 
 
 def test_named_parts_stay_in_full_precision() -> None:
-    with torch.device("meta"):
+    with unfilled():
         module = torch.nn.ModuleDict({"once": torch.nn.Linear(2, 2), "often": torch.nn.Linear(2, 2)})
     tensors = {f"{part}.{name}": torch.ones(2, 2)[: 2 if name == "weight" else 1].squeeze(0)
                for part in ("once", "often") for name in ("weight", "bias")}  # fmt: skip
@@ -77,7 +78,7 @@ def test_a_network_in_half_precision_decodes_to_what_one_pass_over_its_codes_giv
     beams: int, dtype: torch.dtype
 ) -> None:
     golden = golden_tensors()
-    with torch.device("meta"):
+    with unfilled():
         voice = UnifiedVoice(tiny_config())
     load_module(voice, tiny_voice().state_dict(), dtype=dtype, in_full=CONDITIONING)
     speaker = voice.speaker_latents(golden["A.in.spk_feat"])
