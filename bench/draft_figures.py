@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.draft_features import LEVEL_COLUMN, classify, features, leave_one_out
+from bench.draft_features import classify, features, leave_one_out
 from bench.draft_lines import Speaker, felt
 from tts.contract import FEELINGS, HOP_S, CurvePoint, IntensityCurve, Speech, Utterance
 from tts.engines.draft.table import FEELING_MANNERS
+from tts.prosody.heard import LEVEL
 
 Floats = NDArray[np.float64]
 
@@ -65,7 +66,7 @@ def monotone(speaker: Speaker, voice: str, texts: Sequence[str]) -> dict[str, di
             found = np.array([features(speech.audio) for speech in speeches])
             seconds = np.mean([speech.audio.seconds for speech in speeches])
             mean = found.mean(axis=0)
-            rows.append((mean[0], float(seconds), mean[LEVEL_COLUMN], mean[LEVEL_COLUMN + 2]))
+            rows.append((mean[0], float(seconds), mean[LEVEL], mean[LEVEL + 2]))
         names = ("f0_st", "seconds", "level_db", "alpha_db")
         table[feeling] = {
             name: [float(value) for value in column]
@@ -110,7 +111,7 @@ def clips(speaker: Speaker, voices: Sequence[str], texts: Sequence[str], strengt
 
 def told_apart(found: Clips, *, with_level: bool = True) -> tuple[float, dict[tuple[str, str], int]]:
     """Share of clips named rightly, one sentence left out at a time, and what is taken for what."""
-    rows = found.rows if with_level else np.delete(found.rows, LEVEL_COLUMN, axis=1)
+    rows = found.rows if with_level else np.delete(found.rows, LEVEL, axis=1)
     guesses = leave_one_out(rows, found.feelings, found.sentences)
     confused: dict[tuple[str, str], int] = {}
     for asked, heard in zip(found.feelings, guesses, strict=True):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from bench.draft_features import NAMES, classify, features, leave_one_out
+from bench.draft_features import classify, features, leave_one_out
 from bench.draft_figures import (
     ALL_FEELINGS,
     clips,
@@ -21,6 +21,7 @@ from bench.draft_figures import (
 from bench.draft_lines import ENGLISH, ENGLISH_VOICES, MANDARIN, MANDARIN_VOICES, Speaker, felt
 from tts.contract import FEELINGS
 from tts.engines.draft.voices import VOICES
+from tts.prosody.heard import TRAITS
 
 pytest.importorskip("parselmouth")
 
@@ -51,7 +52,7 @@ def test_the_classifier_tells_clouds_apart_and_cannot_tell_noise() -> None:
 
 def test_features_are_named_and_finite(speaker: Speaker) -> None:
     row = features(speaker.say(felt(ENGLISH[0], "en-us-sam", "neutral")).audio)
-    assert row.shape == (len(NAMES),)
+    assert row.shape == (len(TRAITS),)
     assert np.isfinite(row).all()
 
 

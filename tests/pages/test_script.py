@@ -139,15 +139,12 @@ def test_the_page_asks_for_a_scene_where_none_is_open(studio: AppTest) -> None:
 def test_feelings_are_suggested_for_the_scene_and_taken_at_once(
     open_page: OpenPage, project: Project
 ) -> None:
-    place = project.scenes()[0].id
-    for line_id, text in (("1", "How dare you!"), ("2", "I am so afraid!")):
-        project.edit(
-            place,
-            lambda now, one=line_id, words=text: now.with_lines(
-                tuple(replace(x, text=words) if x.id == one else x for x in now.lines)
-            ),
-            "operation.line_text",
-        )
+    words = {"1": "How dare you!", "2": "I am so afraid!"}
+    project.edit(
+        project.scenes()[0].id,
+        lambda now: now.with_lines(tuple(replace(x, text=words[x.id]) for x in now.lines)),
+        "operation.line_text",
+    )
     page = open_page("script", project, "en")
     page.button_group(key="script-view").set_value("suggest").run()
     page.button(key="find-apply").click().run()

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tts.contract import HOP_S, Emotion, IntensityCurve, ProsodyPlan, Span, Syllable, Utterance
+from tts.engines.draft.calibration import calibration_of
 from tts.engines.draft.neutral import FLOOR_DB, Bools, Floats, Neutral, Place
 from tts.engines.draft.table import COLUMN, limit, mix, tone_scale
 
@@ -161,12 +162,16 @@ def _manners(
     """Manner on every frame, (m, 20), without the voice's own, and the asked strength, (m,)."""
     emotions: Sequence[Emotion] = [utterance.emotion, *(shift.emotion for shift in utterance.shifts)]
     strengths = np.array([emotion.strength for emotion in emotions])
-    rows = np.stack([mix(emotion.feelings) for emotion in emotions])
-    rows = (rows + np.stack(carried) if carried else rows) * strengths[:, None]
+    answer = calibration_of(utterance.voice)
     curve: IntensityCurve = utterance.curve.resolve(reading.place_of)
     along = curve.sample(reading.place)
     share = _shares(reading, [shift.char for shift in utterance.shifts])  # (m, emotions)
-    manner = limit((share @ rows) * along[:, None])
+    manner = np.zeros((along.size, len(COLUMN)))
+    for i, emotion in enumerate(emotions):
+        asked = along[:, None] * strengths[i]
+        felt = mix(answer.apply(asked * np.array(emotion.feelings.weights())))
+        manner += share[:, i, None] * (felt + asked * carried[i] if carried else felt)
+    manner = limit(manner)
     if reading.tonal.any():
         manner = np.where(reading.tonal[:, None], manner * tone_scale(), manner)
     return manner, (share @ strengths) * along

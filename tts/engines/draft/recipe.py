@@ -5,6 +5,7 @@ import json
 
 from tts.contract import Emotion, StageKeys, Utterance
 from tts.engines.draft.analysis import VERSION as ANALYSIS_VERSION
+from tts.engines.draft.calibration import CALIBRATION_SHA256
 from tts.engines.draft.carry import CARRY_VERSION
 from tts.engines.draft.espeak.source import VERSION as SAID_VERSION
 from tts.engines.draft.plan import PLAN_VERSION
@@ -17,7 +18,7 @@ from tts.text.feeling.described import in_feelings
 from tts.text.language import resolve_language
 
 SYNTH_VERSION = "1"  # of tts.engines.draft.synth, which cannot be asked here: it loads torch
-HOW_VERSION = f"{TABLE_VERSION}.{PLAN_VERSION}.{VOICES_VERSION}.{WORDS_VERSION}"
+HOW_VERSION = f"{TABLE_VERSION}.{PLAN_VERSION}.{VOICES_VERSION}.{WORDS_VERSION}.{CALIBRATION_SHA256[:8]}"
 VERSION = f"{SAID_VERSION},{ANALYSIS_VERSION},{HOW_VERSION}.{SYNTH_VERSION}"
 
 

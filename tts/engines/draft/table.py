@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from tts.contract import FEELINGS, Feelings
+from tts.contract import FEELINGS
 
 TABLE_VERSION = "1"
 
@@ -277,9 +277,9 @@ _ROWS = np.stack([FEELING_MANNERS[name].row() for name in FEELINGS])  # (9, 20)
 _LOW, _HIGH = np.array([LIMITS[name] for name in COLUMN]).T
 
 
-def mix(feelings: Feelings) -> NDArray[np.float64]:
-    """Manner of a mix of feelings at full strength: the weighted sum of their rows, (20,)."""
-    return np.asarray(np.array(feelings.weights()) @ _ROWS)
+def mix(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Manners of mixes of feelings, weights (..., 9): the weighted sums of their rows, (..., 20)."""
+    return np.asarray(weights @ _ROWS)
 
 
 def limit(manners: NDArray[np.float64]) -> NDArray[np.float64]:

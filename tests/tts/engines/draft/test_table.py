@@ -12,11 +12,11 @@ def test_every_feeling_has_a_row_and_no_other_name_has_one() -> None:
 
 
 def test_no_feeling_changes_nothing() -> None:
-    assert not mix(Feelings()).any()
+    assert not mix(np.zeros(9)).any()
 
 
 def test_a_mix_is_the_weighted_sum_of_its_rows() -> None:
-    mixed = mix(Feelings(happy=0.5, sad=0.25))
+    mixed = mix(np.array(Feelings(happy=0.5, sad=0.25).weights()))
     expected = 0.5 * FEELING_MANNERS["happy"].row() + 0.25 * FEELING_MANNERS["sad"].row()
     np.testing.assert_allclose(mixed, expected)
 
@@ -28,7 +28,7 @@ def test_each_feeling_alone_is_within_the_limits() -> None:
 
 
 def test_all_feelings_at_once_are_held_within_the_limits() -> None:
-    everything = limit(mix(Feelings(*([1.0] * 9))))
+    everything = limit(mix(np.ones(9)))
     for name, (low, high) in LIMITS.items():
         assert low <= everything[COLUMN[name]] <= high
 
