@@ -27,14 +27,18 @@ def load_scene(path: Path, *, encoding: str | None = None, voices: Collection[st
     ScriptError, SceneFileError
         With every fault of the file; also where it is missing or may not be read.
     """
+    return read_scene_file(read_bytes(path), str(path), encoding=encoding, voices=voices)
+
+
+def read_bytes(path: Path) -> bytes:
+    """All of a file. Raises `ScriptError` where it is missing or may not be read."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise ScriptError((Fault("file_missing", str(path)),)) from error
     except OSError as error:
         reason = (("reason", error.strerror or type(error).__name__),)
         raise ScriptError((Fault("file_unreadable", str(path), facts=reason),)) from error
-    return read_scene_file(data, str(path), encoding=encoding, voices=voices)
 
 
 def read_scene_file(
@@ -49,5 +53,10 @@ def read_scene_file(
 
 def save_scene(scene: Scene, path: Path) -> None:
     """Write scene JSON; the file appears complete or stays as it was. Raises `OSError` where it cannot."""
+    write_whole(scene_to_json(scene), path)
+
+
+def write_whole(data: bytes, path: Path) -> None:
+    """Write a file that appears complete or stays as it was. Raises `OSError` where it cannot."""
     with written_whole(path, sync=True) as part:
-        part.write_bytes(scene_to_json(scene))
+        part.write_bytes(data)
