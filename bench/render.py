@@ -110,7 +110,7 @@ def watch(folder: Path, *arguments: object, home: str = "home") -> Watched:
         looking = threading.Thread(target=look_at_memory, args=(process.pid, seen))
         looking.start()
         while process.poll() is None:
-            if seen.first_line_s is None and any(folder.glob(".*.part/lines/*.wav")):
+            if seen.first_line_s is None and any(folder.glob(".*.part/.takes/*.npz")):
                 seen.first_line_s = time.perf_counter() - began_s
             time.sleep(_POLL_S)
         seen.wall_s = time.perf_counter() - began_s

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from studio.fades import faded
 from studio.scene import Line, Role, Scene
 from tts.audio import Audio
-from tts.limiter import Limiter
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +61,9 @@ def stereo_gains(role: Role) -> tuple[float, float]:
 
 
 class Mixer:
-    """Sums lines, in the order of their starts, into limited stereo blocks.
-
-    Attributes
-    ----------
-    limiter : Limiter
-        Its `reduction_db` says how far peaks had to be held down.
-    """
+    """Sums lines, in the order of their starts, into stereo blocks; nothing holds their peaks down yet."""
 
     def __init__(self, rate: int) -> None:
-        self.limiter = Limiter(rate, channels=2)
         self._rate = rate
         self._pending = np.zeros((0, 2), np.float32)  # sums that a later line may still be added to
         self._start = 0  # sample of the scene at which `_pending` starts
@@ -84,22 +76,24 @@ class Mixer:
 
     def add(self, audio: Audio, placement: Placement, role: Role) -> NDArray[np.float32]:
         """Lay a line onto the scene and hand out the (n, 2) samples that are settled."""
-        start = round(placement.start_s * self._rate)
+        settled = self.advance(placement.start_s)
         stereo = faded(audio)[:, None] * np.array(stereo_gains(role), np.float32)
-        settled = self._advance(max(start, self._start))
         self._grow(len(stereo))
         self._pending[: len(stereo)] += stereo
-        return self.limiter.add(settled)
+        return settled
 
-    def finish(self) -> NDArray[np.float32]:
-        """Hand out the end of the scene."""
-        settled, self._pending = self._pending, self._pending[:0]
-        return np.concatenate([self.limiter.add(settled), self.limiter.finish()])
-
-    def _advance(self, start: int) -> NDArray[np.float32]:
+    def advance(self, to_s: float) -> NDArray[np.float32]:
+        """Hand out what comes before a moment at which the next line starts at the earliest."""
+        start = max(round(to_s * self._rate), self._start)
         self._grow(start - self._start)
         settled, rest = np.split(self._pending, [start - self._start])
         self._pending, self._start = rest.copy(), start
+        return settled
+
+    def finish(self, total: int = 0) -> NDArray[np.float32]:
+        """Hand out the end of the scene, with silence up to `total` samples from its start."""
+        self._grow(total - self._start)
+        settled, self._pending = self._pending, self._pending[:0]
         return settled
 
     def _grow(self, length: int) -> None:

@@ -61,7 +61,20 @@ ROOMS: Mapping[str, Room] = {
 }
 """Rooms by dotted prefix; a module belongs to the longest that fits."""
 
-FLOW = ("script", "casting", "plan", "takes", "render", "mix", "subtitles", "pack")
+FLOW = (
+    "script",
+    "casting",
+    "plan",
+    "takes",
+    "render",
+    "mix",
+    "soundfiles",
+    "mastering",
+    "subtitles",
+    "alignment",
+    "handoff",
+    "pack",
+)
 """Stages of `studio` from left to right; a stage imports none to its right."""
 
 

@@ -15,6 +15,7 @@ COMES_WITH = {
     "pyworld": "pyworld-prebuilt",
     "starlette": "streamlit",
     "triton": "torch",
+    "webvtt": "webvtt-py",
 }
 TOO_LONG = "def f() -> None:\n" + "    x = 1\n" * 40
 

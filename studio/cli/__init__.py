@@ -12,13 +12,41 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from studio.cli import cache, clips, convert, doctor, importing, measure, models, plan, render, voices
+from studio.cli import (
+    cache,
+    check,
+    clips,
+    convert,
+    doctor,
+    export,
+    importing,
+    measure,
+    models,
+    plan,
+    rebuild,
+    render,
+    voices,
+)
 from studio.errors import StudioError
 from studio.words import LANGUAGES, choose_language, explain, say
 from tts.errors import TtsError
 
 FINE, SOME_FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
-_COMMANDS = (render, plan, measure, importing, convert, voices, clips, models, cache, doctor)
+_COMMANDS = (
+    render,
+    export,
+    check,
+    rebuild,
+    plan,
+    measure,
+    importing,
+    convert,
+    voices,
+    clips,
+    models,
+    cache,
+    doctor,
+)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.cli.progress import columns, padded
-from studio.pack import PackedLine
+from studio.pack import KeptTake
 from studio.takes import FailedLine
 from studio.words import explain, say
 
@@ -27,7 +27,7 @@ class Report:
 
     target: Path
     document: dict[str, Any] | None
-    made: Mapping[str, PackedLine]
+    made: Mapping[str, KeptTake]
     failed: tuple[FailedLine, ...]
     wall_s: float
 
@@ -65,16 +65,19 @@ class Report:
 def as_json(report: Report, lang: str) -> dict[str, Any]:
     """The report for programs; `docs/command_line.md` describes it."""
     mix = report.document["mix"] if report.document else None
+    loudness = report.document["loudness"] if report.document else None
     told = ("id", "role", "seconds", "peak_db", "loudness_lufs", "loudness_reliable", "warnings", "file")
     lines = [
-        {name: line[name] for name in told} | {"reused": list(report.reused(line["id"]))}
+        {name: line.get(name) for name in told} | {"reused": list(report.reused(line["id"]))}
         for line in report.lines
     ]
     failed = [{"id": line.line_id, "error": explain(line.error, lang)} for line in report.failed]
     return {
-        "out": str(report.target.resolve()) if mix else None,
+        "out": str(report.target.resolve()) if report.document else None,
         "lines": lines + failed,
         "mix": {name: value for name, value in mix.items() if name != "sha256"} if mix else None,
+        "loudness": loudness,
+        "report": report.document["report"] if report.document else [],
         "total": report.totals(),
     }
 
@@ -87,9 +90,13 @@ def as_text(report: Report, lang: str) -> str:
     text += [f"{line['id']}: {warning}" for line in report.lines for warning in line["warnings"]]
     text.append(say("cli.total", lang, **(total | {"rtf": total["rtf"] or 0.0})))
     if report.document:
-        mix = report.document["mix"]
-        lufs = "–" if mix["loudness_lufs"] is None else f"{mix['loudness_lufs']:.1f}"
+        mix = report.document["loudness"]
+        lufs = "–" if mix["measured_lufs"] is None else f"{mix['measured_lufs']:.1f}"
         facts = {"peak_db": mix["true_peak_db"], "limiter_db": mix["limiter_db"]}
+        text += [
+            say(f"check.{one['code']}", lang, where=one["where"], **one["facts"])
+            for one in report.document["report"]
+        ]
         text.append(say("cli.mix", lang, lufs=lufs, **facts))
         key = "cli.written" if report.made else "cli.was_current"
         text.append(say(key, lang, target=str(report.target)))
@@ -105,8 +112,8 @@ def _row(line: dict[str, Any], names: dict[str, str], report: Report, lang: str)
         names[line["role"]],
         f"{line['seconds']:.2f} s",
         say("cli.new" if new else "cli.kept", lang),
-        "" if line["loudness_lufs"] is None else f"{line['loudness_lufs']:.1f} LUFS",
-        line["file"],
+        "" if line.get("loudness_lufs") is None else f"{line['loudness_lufs']:.1f} LUFS",
+        line["file"] or "",
     )
 
 

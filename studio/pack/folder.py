@@ -16,6 +16,7 @@ from typing import Any
 
 from studio.errors import PackError
 from studio.pack import manifest
+from studio.pack.digests import sha256_of
 
 _FULL_BYTES = 1_000_000  # less than a line or two of sound
 _NAMED = 5  # files named in an error
@@ -61,7 +62,7 @@ def foreign_files(folder: Path) -> set[str]:
         for name in found
         if Path(name).name.lower() not in _LITTER
         and name != manifest.JSON_NAME
-        and listed.get(name) != manifest.sha256_of(folder / name)
+        and listed.get(name) != sha256_of(folder / name)
     } | ({manifest.JSON_NAME} & found if not listed else set())
 
 

@@ -1,4 +1,7 @@
-"""The manifest of a pack: everything that made each take, as JSON for programs and CSV for people."""
+"""The manifest of a pack: everything that made each take, as JSON for programs and CSV for people.
+
+`docs/pack.schema.json` describes the JSON.
+"""
 
 import csv
 import hashlib
@@ -8,102 +11,107 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from studio.loudness import Loudness
+from studio.errors import SceneFileError
 from studio.mix import Placement
-from studio.scene import Role, Scene
-from studio.subtitles import Cue
-from studio.takes import EngineStamp, FailedLine, Take
-from tts.contract import FEELINGS, Emotion, Utterance
+from studio.pack.choices import ExportPlan, plan_to_table
+from studio.pack.rights import VoiceRights
+from studio.pack.scratch import KeptTake
+from studio.pack.sounds import WrittenMix, WrittenSound
+from studio.pack.workspace import ORIGIN
+from studio.scene import Scene
+from studio.scene_json import scene_from_json, scene_to_json
+from studio.takes import FailedLine
+from tts.contract import FEELINGS, Emotion
 
 KIND = "dialogue-studio pack"
-VERSION = 1
-WRITER = 1  # changes whenever the same takes would make other files
+VERSION = 2
+WRITER = 2  # changes whenever the same takes would make other files
 JSON_NAME = "manifest.json"
 CSV_NAME = "manifest.csv"
-ORIGIN = "synthetic speech"  # said in every pack, so that nobody takes the voices for recordings
+SEAL = "seal"
 
 
 @dataclass(frozen=True, slots=True)
 class PackedLine:
-    """A take as it lies in a pack.
+    """A take as it lies in a pack; `sound` is its file, None where lines have none of their own."""
 
-    `take_key` names its sound; `peak_db` and `loudness` are those of the file, before the role's gain.
-    """
+    take: KeptTake
+    where: Placement
+    sound: WrittenSound | None
 
-    line_id: str
-    role: Role
-    file: str  # relative to the pack, with forward slashes
-    sha256: str
-    seconds: float
-    utterance: Utterance
-    engine: EngineStamp
-    take_key: str
-    peak_db: float
-    loudness: Loudness
-    cues: tuple[Cue, ...]  # from the start of the file
-    seams_s: tuple[float, ...] = ()
-    warnings: tuple[str, ...] = ()
-    reused: tuple[str, ...] = ()  # stages found in the cache, in the order they are made
-    rendered: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class PackedMix:
-    """The mixed scene as it lies in a pack; `reduction_db` is how far its peaks had to be held down."""
-
-    file: str
-    sha256: str
-    seconds: float
-    loudness: Loudness
-    true_peak_db: float
-    reduction_db: float
+    @property
+    def line_id(self) -> str:
+        """Id of the line."""
+        return self.take.line_id
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """All that a manifest tells."""
+    """All that a manifest tells.
+
+    Attributes
+    ----------
+    lines : tuple of PackedLine
+        In the order of the scene.
+    others : tuple of (kind, file, sha256)
+        Files beside the sounds.
+    report : tuple of dict
+        What the check found that does not stop a pack.
+    """
 
     scene: Scene
+    plan: ExportPlan
     rate: int
-    lines: tuple[PackedLine, ...]  # in the order of the scene
-    placements: tuple[Placement, ...]  # of each of them in the mix
+    rights: tuple[VoiceRights, ...]
+    lines: tuple[PackedLine, ...]
     failed: tuple[FailedLine, ...]
-    mix: PackedMix
-    others: tuple[tuple[str, str], ...]  # further files with their sha256
+    mixed: WrittenMix
+    others: tuple[tuple[str, str, str], ...]
+    report: tuple[dict[str, Any], ...] = ()
 
 
 def document_of(contents: Contents) -> dict[str, Any]:
     """The manifest for programs, as it is written to JSON."""
-    mix = contents.mix
-    keys = {line.line_id: line.take_key for line in contents.lines}
-    return {
+    scene, plan, mixed = contents.scene, contents.plan, contents.mixed
+    keys = {line.line_id: line.take.key for line in contents.lines}
+    document = {
         "kind": KIND,
         "version": VERSION,
-        "recipe": recipe_of(contents.scene, keys),
-        "title": contents.scene.title,
+        "recipe": recipe_of(scene, keys, plan),
+        "title": scene.title,
+        "language": scene.language,
         "origin": ORIGIN,
+        "licence": plan.rights,
+        "voices": [asdict(one) for one in contents.rights],
         "rate": contents.rate,
-        "mix": {
-            "file": mix.file,
-            "sha256": mix.sha256,
-            "seconds": round(mix.seconds, 6),
-            "loudness_lufs": _rounded(mix.loudness.lufs),
-            "true_peak_db": _rounded(mix.true_peak_db),
-            "limiter_db": _rounded(mix.reduction_db),
-        },
-        "files": [{"file": file, "sha256": digest} for file, digest in contents.others],
-        "roles": [asdict(role) for role in contents.scene.roles],
-        "lines": [_line(*pair) for pair in zip(contents.lines, contents.placements, strict=True)],
+        "plan": plan_to_table(plan),
+        "loudness": _loudness(contents),
+        "mix": _sound(mixed.mix) if mixed.mix else None,
+        "stems": [{"role": stem.role_id} | _sound(stem) for stem in mixed.stems],
+        "files": [{"kind": kind, "file": file, "sha256": digest} for kind, file, digest in contents.others],
+        "roles": [without_folders(asdict(role)) for role in scene.roles],
+        "lines": [_line(line) for line in contents.lines],
         "failed": [{"id": line.line_id, "error": str(line.error)} for line in contents.failed],
+        "report": list(contents.report),
+        "scene": without_folders(json.loads(scene_to_json(scene))),
     }
+    return document | {SEAL: seal_of(document)}
 
 
-def recipe_of(scene: Scene, take_keys: Mapping[str, str]) -> str:
-    """Digest of all that decides what is in a pack: the takes by line, and how the scene lays them out."""
+def recipe_of(scene: Scene, take_keys: Mapping[str, str], plan: ExportPlan | None = None) -> str:
+    """Digest of all that decides what is in a pack: takes by line, how a scene lays them out, choices."""
     lines = {line.id: line for line in scene.lines}
     layout = [(key, asdict(lines[line_id])) for line_id, key in take_keys.items()]
-    whole = [VERSION, WRITER, scene.title, scene.gap_s, [asdict(role) for role in scene.roles], layout]
+    chosen = plan_to_table(plan or ExportPlan())
+    roles = [asdict(role) for role in scene.roles]
+    whole = [VERSION, WRITER, scene.title, scene.gap_s, roles, layout, chosen]
     return hashlib.sha256(json.dumps(whole, ensure_ascii=True).encode()).hexdigest()
+
+
+def seal_of(document: Mapping[str, Any]) -> str:
+    """Digest of a manifest without its seal; it shows an edit, not who made it."""
+    bare = {name: value for name, value in document.items() if name != SEAL}
+    return hashlib.sha256(json.dumps(bare, ensure_ascii=True, sort_keys=True).encode()).hexdigest()
 
 
 def to_json(document: dict[str, Any]) -> str:
@@ -122,9 +130,9 @@ def _dumped(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def write_csv(path: Path, lines: Iterable[tuple[PackedLine, Placement]]) -> None:
+def write_csv(path: Path, lines: Iterable[PackedLine]) -> None:
     """Write one row for each line, for a spreadsheet (UTF-8 with a byte order mark, which Excel needs)."""
-    rows = [_row(line, where) for line, where in lines]
+    rows = [_row(line) for line in lines]
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.DictWriter(file, fieldnames=list(rows[0]) if rows else ["id"])
         writer.writeheader()
@@ -135,7 +143,7 @@ def read(folder: Path) -> dict[str, Any] | None:
     """The manifest of a folder, or None where there is none of a pack."""
     try:
         document = json.loads((folder / JSON_NAME).read_text(encoding="utf-8"))
-        known = isinstance(document, dict) and document["kind"] == KIND and _entries(document)
+        known = isinstance(document, dict) and document["kind"] == KIND and entries_of(document)
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return document if known else None
@@ -144,7 +152,7 @@ def read(folder: Path) -> dict[str, Any] | None:
 def files_of(folder: Path) -> dict[str, str]:
     """The files that a pack's manifest lists, with their sha256; empty where there is no such manifest."""
     document = read(folder)
-    return _entries(document) if document else {}
+    return entries_of(document) if document else {}
 
 
 def line_ids_of(folder: Path) -> frozenset[str]:
@@ -153,58 +161,87 @@ def line_ids_of(folder: Path) -> frozenset[str]:
     return frozenset(str(line["id"]) for line in document["lines"]) if document else frozenset()
 
 
-def _entries(document: dict[str, Any]) -> dict[str, str]:
-    entries = [*document["lines"], document["mix"], *document["files"]]
-    return {str(entry["file"]): str(entry["sha256"]) for entry in entries}
+def entries_of(document: dict[str, Any]) -> dict[str, str]:
+    """The files that a manifest lists, with their sha256."""
+    mix = [document["mix"]] if document["mix"] else []
+    entries = [*document["lines"], *mix, *document.get("stems", ()), *document["files"]]
+    return {str(entry["file"]): str(entry["sha256"]) for entry in entries if entry["file"]}
 
 
-def sha256_of(path: Path) -> str:
-    """Digest of a file's bytes, hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def feelings(emotion: Emotion) -> str:
+    """An emotion in a few words, such as "happy 0.8, calm 0.2"."""
+    mix = zip(FEELINGS, emotion.feelings.weights(), strict=True)
+    named = [f"{name} {weight:g}" for name, weight in mix if weight]
+    if emotion.clip is not None:
+        named.append(f"clip {_bare(emotion.clip.path)}")
+    if emotion.description:
+        named.append(f'"{emotion.description}"')
+    return ", ".join(named) or "neutral"
 
 
-def reused_stages(take: Take) -> tuple[str, ...]:
-    """Stages of a take that came from the cache, in the order they are made."""
-    return tuple(stage for stage in ("said", "how", "sound") if stage in take.speech.reused)
-
-
-def _line(line: PackedLine, where: Placement) -> dict[str, Any]:
+def _line(line: PackedLine) -> dict[str, Any]:
+    take, sound = line.take, line.sound
+    told = _sound(sound) if sound else {"file": None, "sha256": None, "seconds": round(take.seconds, 6)}
     return {
         "id": line.line_id,
-        "role": line.role.id,
-        "file": line.file,
-        "sha256": line.sha256,
-        "start_s": round(where.start_s, 6),
-        "end_s": round(where.end_s, 6),
-        "seconds": round(line.seconds, 6),
-        "peak_db": _rounded(line.peak_db),
-        "loudness_lufs": _rounded(line.loudness.lufs),
-        "loudness_reliable": line.loudness.reliable,
-        "warnings": list(line.warnings),
+        "role": take.role.id,
+        "start_s": round(line.where.start_s, 6),
+        "end_s": round(line.where.end_s, 6),
+        **told,
+        "warnings": list(take.warnings),
         "take": {
-            "key": line.take_key,
-            "engine": asdict(line.engine),
-            "utterance": asdict(line.utterance),
-            "seams_s": [round(seam, 6) for seam in line.seams_s],
+            "key": take.key,
+            "engine": asdict(take.engine),
+            "utterance": without_folders(asdict(take.utterance)),
+            "rate": take.rate,
+            "samples_sha256": take.samples_sha256,
+            "seams_s": [round(seam, 6) for seam in take.seams_s],
         },
     }
 
 
-def _row(line: PackedLine, where: Placement) -> dict[str, object]:
-    said, delivery = line.utterance, line.utterance.delivery
+def _sound(sound: WrittenSound) -> dict[str, Any]:
+    levels = sound.levels
+    return {
+        "file": sound.file,
+        "sha256": sound.sha256,
+        "seconds": round(levels.seconds, 6),
+        "peak_db": _rounded(levels.true_peak_db),
+        "loudness_lufs": _rounded(levels.loudness.lufs),
+        "loudness_reliable": levels.loudness.reliable,
+        "limiter_db": _rounded(levels.reduction_db),
+    }
+
+
+def _loudness(contents: Contents) -> dict[str, Any]:
+    """What the scene came to, whether or not the mix is in the pack."""
+    plan, mixed = contents.plan, contents.mixed
+    return {
+        "target": plan.loudness,
+        "per": "role" if plan.per_role else "scene",
+        "gain_db": _rounded(mixed.gains.master_db),
+        "role_gains_db": {role: _rounded(gain) for role, gain in mixed.gains.by_role.items()},
+        "measured_lufs": _rounded(mixed.levels.loudness.lufs),
+        "true_peak_db": _rounded(mixed.levels.true_peak_db),
+        "limiter_db": _rounded(mixed.levels.reduction_db),
+    }
+
+
+def _row(line: PackedLine) -> dict[str, object]:
+    take, told = line.take, _line(line)
+    said, delivery = take.utterance, take.utterance.delivery
     return {
         "id": line.line_id,
-        "role": line.role.id,
-        "name": line.role.name,
+        "role": take.role.id,
+        "name": take.role.name,
         "text": said.text,
-        "file": line.file,
-        "start_s": round(where.start_s, 3),
-        "end_s": round(where.end_s, 3),
-        "seconds": round(line.seconds, 3),
+        "file": told["file"] or "",
+        "start_s": round(line.where.start_s, 3),
+        "end_s": round(line.where.end_s, 3),
+        "seconds": round(take.seconds, 3),
         "voice": said.voice,
         "language": said.language,
-        "emotion": _feelings(said.emotion),
+        "emotion": feelings(said.emotion),
         "strength": said.emotion.strength,
         "curve": " ".join(f"{p.at:g}:{p.strength:g}" for p in said.curve.points),
         "rate": delivery.rate,
@@ -213,24 +250,34 @@ def _row(line: PackedLine, where: Placement) -> dict[str, object]:
         "pause_before_s": delivery.pause_before_s,
         "pause_after_s": delivery.pause_after_s,
         "seed": said.seed,
-        "peak_db": _rounded(line.peak_db),
-        "loudness_lufs": _rounded(line.loudness.lufs),
-        "engine": f"{line.engine.name} {line.engine.version}",
-        "take": line.take_key,
-        "sha256": line.sha256,
+        "peak_db": told.get("peak_db"),
+        "loudness_lufs": told.get("loudness_lufs"),
+        "engine": f"{take.engine.name} {take.engine.version}",
+        "take": take.key,
+        "sha256": told["sha256"] or "",
         "origin": ORIGIN,
-        "warnings": "; ".join(line.warnings),
+        "warnings": "; ".join(take.warnings),
     }
 
 
-def _feelings(emotion: Emotion) -> str:
-    mix = zip(FEELINGS, emotion.feelings.weights(), strict=True)
-    named = [f"{name} {weight:g}" for name, weight in mix if weight]
-    if emotion.clip is not None:
-        named.append(f"clip {Path(emotion.clip.path).name}")
-    if emotion.description:
-        named.append(f'"{emotion.description}"')
-    return ", ".join(named) or "neutral"
+def scene_of(document: dict[str, Any]) -> Scene | None:
+    """The scene that a pack was made from; None where the manifest does not hold one."""
+    try:
+        return scene_from_json(json.dumps(document["scene"]).encode())
+    except (KeyError, SceneFileError):
+        return None
+
+
+def without_folders(value: Any) -> Any:
+    """Recordings without the folders they lie in, which are nobody's business; their digests name them."""
+    if isinstance(value, Mapping):
+        bare = {name: without_folders(inner) for name, inner in value.items()}
+        return bare | {"path": _bare(bare["path"])} if {"path", "sha256"} <= bare.keys() else bare
+    return [without_folders(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def _bare(path: str) -> str:
+    return path.replace("\\", "/").rpartition("/")[2]
 
 
 def _rounded(value: float | None) -> float | None:

@@ -1,28 +1,39 @@
-"""Writes a pack line by line as takes arrive; the mix is made last, from the lines on disk."""
+"""Writes a pack: takes are kept on disk as they arrive; everything is made of them at the end."""
 
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
-
-import numpy as np
+from typing import Any, Self
 
 from studio.errors import PackError
-from studio.loudness import LoudnessMeter, measure
-from studio.mix import Mixer, Placement, timeline
-from studio.pack import manifest
+from studio.mix import timeline
+from studio.pack import manifest, sheet
+from studio.pack.checking import check_pack, has_errors
+from studio.pack.choices import ExportPlan
+from studio.pack.digests import sha256_of
+from studio.pack.findings import Finding
 from studio.pack.folder import StagedFolder, as_pack_error
-from studio.pack.manifest import Contents, PackedLine, PackedMix
-from studio.pack.names import line_stems
+from studio.pack.manifest import Contents, PackedLine
+from studio.pack.rights import VoiceRights
+from studio.pack.scratch import KeptTake, Scratch
+from studio.pack.sounds import Gains, WrittenMix, WrittenSound, find_gains, write_lines, write_mix
+from studio.pack.texts import write_alignments, write_handoff, write_subtitles
+from studio.pack.workspace import LINES_FOLDER, STEMS_FOLDER, Workspace
 from studio.scene import Scene
-from studio.subtitles import cues_of, to_srt
 from studio.takes import FailedLine, Outcome, Take
-from tts.audio import Audio, peak_db, write_wav
+from tts.audio import peak_db
 from tts.errors import BadAudio, TtsError
-from tts.limiter import TruePeakMeter
 
-LINES_FOLDER = "lines"
-MIX_NAME = "mix.wav"
-SUBTITLES_NAME = "subtitles.srt"
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far the writing is: `phase` is "loudness", "lines", "mix", "texts" or "check"."""
+
+    phase: str
+    done: int
+    total: int
 
 
 class PackWriter:
@@ -34,8 +45,13 @@ class PackWriter:
     Parameters
     ----------
     scene : Scene
+        Every role is cast.
     target : Path
         The pack's folder.
+    plan : ExportPlan, optional
+        What goes into it.
+    rights : tuple of VoiceRights
+        Whose voices are heard; see `rights_of`.
     force : bool
         Whether files in the way that are not of an earlier pack may be deleted.
 
@@ -45,20 +61,29 @@ class PackWriter:
         On entering, if the place will not do; later, if the disk is full or not writable.
     """
 
-    def __init__(self, scene: Scene, target: Path, *, force: bool = False) -> None:
+    def __init__(
+        self,
+        scene: Scene,
+        target: Path,
+        *,
+        plan: ExportPlan | None = None,
+        rights: tuple[VoiceRights, ...] = (),
+        force: bool = False,
+    ) -> None:
         self._scene, self._target, self._force = scene, target, force
-        self._stems = line_stems(scene)
+        self._plan, self._rights = plan or ExportPlan(), rights
         roles = {role.id: role for role in scene.roles}
         self._roles = {line.id: roles[line.role] for line in scene.lines}
-        self._lines: dict[str, PackedLine] = {}
+        self._takes: dict[str, KeptTake] = {}
         self._failed: dict[str, FailedLine] = {}
         self._rate = 0
+        self._contents: Contents | None = None
 
     def __enter__(self) -> Self:
         self._stage = StagedFolder(self._target, force=self._force)
         self._folder = self._stage.path
         with as_pack_error(self._target):
-            (self._folder / LINES_FOLDER).mkdir()
+            self._scratch = Scratch(self._folder)
         return self
 
     def __exit__(
@@ -66,106 +91,130 @@ class PackWriter:
     ) -> None:
         self._stage.discard()
 
-    def add(self, outcome: Outcome) -> PackedLine | FailedLine:
-        """Write a line's file and say what became of it."""
+    def add(self, outcome: Outcome) -> KeptTake | FailedLine:
+        """Keep what became of a line."""
         if isinstance(outcome, FailedLine):
             self._failed[outcome.line_id] = outcome
             return outcome
         try:
             with as_pack_error(self._target):
-                packed = self._add_take(outcome)
+                kept = self._keep(outcome)
         except TtsError as error:
             return self.add(FailedLine(outcome.line_id, error))
-        self._lines[packed.line_id] = packed
-        return packed
+        self._takes[kept.line_id] = kept
+        return kept
 
     def finish(self) -> Contents:
-        """Make the mix, the subtitles and the manifest, and put the folder in its place.
+        """Write everything and put the folder in its place; see `write`."""
+        for _ in self.write():
+            pass
+        return self.contents
+
+    def write(self) -> Iterator[Step]:
+        """Write everything, check it, and put the folder in its place; stop asking to give it up.
 
         Raises
         ------
         PackError
-            If no line has sound, so that there is nothing to pack, or the folder cannot be written.
+            If no line has sound, so that there is nothing to pack, the folder cannot be written, or the check
+            finds what must not be handed over.
         """
-        if not self._lines:
+        if not self._takes:
             raise PackError("nothing", target=str(self._target))
         with as_pack_error(self._target):
-            contents = self._complete()
+            yield from self._write()
         self._stage.commit()
-        return contents
 
-    def _add_take(self, take: Take) -> PackedLine:
-        role = self._roles[take.line_id]
-        file = f"{LINES_FOLDER}/{self._stems[take.line_id]}.wav"
+    @property
+    def contents(self) -> Contents:
+        """What was written, once `write` is over."""
+        if self._contents is None:
+            raise PackError("cancelled", target=str(self._target))
+        return self._contents
+
+    def _keep(self, take: Take) -> KeptTake:
         self._rate = self._rate or take.audio.rate
         if take.audio.rate != self._rate:
             raise BadAudio(f"The take has {take.audio.rate} samples a second, the scene {self._rate}.")
-        write_wav(self._folder / file, take.audio.samples, take.audio.rate)
-        return PackedLine(
-            line_id=take.line_id,
-            role=role,
-            file=file,
-            sha256=manifest.sha256_of(self._folder / file),
-            seconds=take.audio.seconds,
-            utterance=take.utterance,
-            engine=take.engine,
-            take_key=take.key,
-            peak_db=peak_db(take.audio),
-            loudness=measure(take.audio),
-            cues=tuple(cues_of(take, role.name or role.id)),
-            seams_s=take.speech.seams_s,
-            warnings=take.speech.warnings,
-            reused=manifest.reused_stages(take),
-            rendered=take.was_rendered,
+        if peak_db(take.audio) > 0.0:
+            raise BadAudio("The take goes beyond full scale.")
+        return self._scratch.keep(take, self._roles[take.line_id])
+
+    def _write(self) -> Iterator[Step]:
+        space = self._space()
+        total = len(space.takes)
+        yield Step("loudness", 0, total)
+        gains = find_gains(space)
+        sounds: dict[str, WrittenSound] = {}
+        if self._plan.lines:
+            (self._folder / LINES_FOLDER).mkdir()
+            for take, sound in write_lines(space, gains):
+                sounds[take.line_id] = sound
+                yield Step("lines", len(sounds), total)
+        yield Step("mix", 0, total)
+        mixed = self._mix(space, gains)
+        yield Step("texts", 0, total)
+        contents = self._with_texts(space, sounds, mixed)
+        yield Step("check", 0, total)
+        shutil.rmtree(self._scratch.folder)
+        self._contents = self._checked(contents)
+
+    def _space(self) -> Workspace:
+        order = [line.id for line in self._scene.lines]
+        takes = tuple(self._takes[line_id] for line_id in order if line_id in self._takes)
+        placements = timeline(self._scene, ((take.line_id, take.seconds) for take in takes))
+        return Workspace(
+            self._folder, self._scene, self._plan, self._scratch, takes, placements, self._rights
         )
 
-    def _complete(self) -> Contents:
-        order = [line.id for line in self._scene.lines]
-        lines = [self._lines[line_id] for line_id in order if line_id in self._lines]
-        placements = timeline(self._scene, ((line.line_id, line.seconds) for line in lines))
-        placed = list(zip(lines, placements, strict=True))
-        mix = self._write_mix(placed)
-        cues = [cue.later(where.start_s) for line, where in placed for cue in line.cues]
-        (self._folder / SUBTITLES_NAME).write_text(to_srt(cues), encoding="utf-8", newline="\n")
-        manifest.write_csv(self._folder / manifest.CSV_NAME, placed)
-        others = (SUBTITLES_NAME, manifest.CSV_NAME)
-        contents = Contents(
-            scene=self._scene,
-            rate=self._rate,
-            lines=tuple(lines),
-            placements=placements,
-            failed=tuple(self._failed[line_id] for line_id in order if line_id in self._failed),
-            mix=mix,
-            others=tuple((name, manifest.sha256_of(self._folder / name)) for name in others),
+    def _mix(self, space: Workspace, gains: Gains) -> WrittenMix:
+        if self._plan.stems:
+            (self._folder / STEMS_FOLDER).mkdir()
+        return write_mix(space, gains)
+
+    def _with_texts(self, space: Workspace, sounds: dict[str, WrittenSound], mixed: WrittenMix) -> Contents:
+        lines = tuple(
+            PackedLine(take, where, sounds.get(take.line_id))
+            for take, where in zip(space.takes, space.placements, strict=True)
         )
+        manifest.write_csv(self._folder / manifest.CSV_NAME, lines)
+        written = [(line.take, line.sound) for line in lines if line.sound]
+        files = [("table", manifest.CSV_NAME)]
+        files += [("subtitles", file) for file in write_subtitles(space)]
+        files += [("alignment", file) for file in write_alignments(space)]
+        files += [("handoff", file) for file in write_handoff(space, written, mixed)]
+        if self._plan.sheet:
+            files.append(("sheet", sheet.write_sheet(space, lines)))
+        order = [line.id for line in self._scene.lines]
+        return Contents(
+            scene=self._scene,
+            plan=self._plan,
+            rate=space.file_rate,
+            rights=self._rights,
+            lines=lines,
+            failed=tuple(self._failed[line_id] for line_id in order if line_id in self._failed),
+            mixed=mixed,
+            others=tuple((kind, file, sha256_of(self._folder / file)) for kind, file in files),
+        )
+
+    def _checked(self, contents: Contents) -> Contents:
+        """Read everything back as whoever gets it will; what is wrong stops the pack."""
+        self._write_manifest(contents)
+        found = list(check_pack(self._folder, digests=False))
+        if has_errors(found):
+            raise PackError("faulty", target=str(self._target), findings=_named(found))
+        told = replace(contents, report=tuple(_entry(finding) for finding in found))
+        self._write_manifest(told)
+        return told
+
+    def _write_manifest(self, contents: Contents) -> None:
         path = self._folder / manifest.JSON_NAME
         path.write_text(manifest.to_json(manifest.document_of(contents)), encoding="utf-8", newline="\n")
-        return contents
 
-    def _write_mix(self, placed: list[tuple[PackedLine, Placement]]) -> PackedMix:
-        import soundfile
 
-        path = self._folder / MIX_NAME
-        mixer, loudness, peak = Mixer(self._rate), LoudnessMeter(self._rate, channels=2), TruePeakMeter()
-        samples = 0
-        with soundfile.SoundFile(path, "w", self._rate, 2, "PCM_16", format="WAV") as file:
-            for block in mixer.blocks((self._reread(line), where, line.role) for line, where in placed):
-                file.write(np.round(block * 32767.0).astype(np.int16))
-                loudness.add(block)
-                peak.add(block)
-                samples += len(block)
-        return PackedMix(
-            file=MIX_NAME,
-            sha256=manifest.sha256_of(path),
-            seconds=samples / self._rate,
-            loudness=loudness.read(),
-            true_peak_db=peak.peak_db(),
-            reduction_db=mixer.limiter.reduction_db,
-        )
+def _named(found: list[Finding]) -> str:
+    return "; ".join(f"{one.code} {one.where}" for one in found if one.is_error)
 
-    def _reread(self, line: PackedLine) -> Audio:
-        """The sound of a line, back from its file: a scene of any length is never in memory as a whole."""
-        import soundfile
 
-        pcm, rate = soundfile.read(self._folder / line.file, dtype="int16")
-        return Audio(pcm.astype(np.float32) / np.float32(32767.0), rate)
+def _entry(finding: Finding) -> dict[str, Any]:
+    return {"code": finding.code, "where": finding.where, "facts": dict(finding.facts)}

@@ -61,3 +61,6 @@ class SoundForm:
         if self.codec is Codec.OPUS:
             return next((rate for rate in _OPUS_RATES if rate >= engine_rate), _OPUS_RATES[-1])
         return engine_rate
+
+
+PLAIN_FORM = SoundForm()

@@ -244,7 +244,7 @@ def test_stopping_leaves_what_was_there_and_nothing_else(
     studio("render", script("One."), "--out", home / "out" / "pack")
     before = {p.name for p in (home / "out").rglob("*")}
     process = start("render", script("Two.", "!hold", "Four."), "--out", home / "out" / "pack")
-    wait_for(home / "out", ".pack.*.part/lines/*.wav")
+    wait_for(home / "out", ".pack.*.part/.takes/*.npz")
     process.send_signal(how)
     _, err = process.communicate(timeout=20)
     assert process.returncode == 130
@@ -261,7 +261,7 @@ def test_a_kill_in_the_middle_loses_nothing_and_the_next_run_goes_on(
     before = (out / "pack" / "mix.wav").read_bytes()
     path = script("Two.", "Three.", "!hold", "Five.")
     process = start("render", path, "--out", out / "pack")
-    wait_for(out, ".pack.*.part/lines/*three*.wav")
+    wait_for(out, ".pack.*.part/.takes/2.npz")
     process.kill()
     process.communicate(timeout=20)
     assert (out / "pack" / "mix.wav").read_bytes() == before

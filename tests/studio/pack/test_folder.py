@@ -181,7 +181,7 @@ def test_a_full_disk_is_named_and_leaves_nothing(
     def full(*args: object, **kwargs: object) -> None:
         raise error
 
-    monkeypatch.setattr("soundfile.write", full)
+    monkeypatch.setattr("numpy.savez", full)
     with pytest.raises(PackError, match="disk_full"):
         write(tmp_path / "pack", "One.")
     assert not list(tmp_path.iterdir())

@@ -34,7 +34,7 @@ def test_every_line_is_a_file_that_holds_its_take(tmp_path: Path) -> None:
     contents = packed(tmp_path / "pack", of)
     assert [line.line_id for line in contents.lines] == ["L1", "L2", "L3"]
     for line in contents.lines:
-        samples, rate = soundfile.read(tmp_path / "pack" / line.file)
+        samples, rate = soundfile.read(tmp_path / "pack" / str(line.sound and line.sound.file))
         assert rate == RATE
         assert np.allclose(samples, hum(of, line.line_id).audio.samples, atol=1 / 32767)
 
@@ -46,8 +46,8 @@ def test_the_mix_is_as_long_as_the_scene_and_in_stereo(tmp_path: Path) -> None:
     lengths_s = [hum(of, line.id).audio.seconds for line in of.lines]
     assert info.channels == 2
     assert info.frames / info.samplerate == pytest.approx(sum(lengths_s) + 2 * of.gap_s, abs=1e-3)
-    assert contents.mix.loudness.lufs is not None
-    assert contents.mix.true_peak_db < -1
+    assert contents.mixed.levels.loudness.lufs is not None
+    assert contents.mixed.levels.true_peak_db < -1
 
 
 def test_takes_may_arrive_in_any_order(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_a_failed_line_is_told_and_the_others_are_there(tmp_path: Path) -> None:
     assert [line.line_id for line in contents.lines] == ["L1", "L3"]
     document = json.loads((tmp_path / "pack" / "manifest.json").read_text(encoding="utf-8"))
     assert document["failed"] == [{"id": "L2", "error": "no phones"}]
-    assert contents.placements[1].start_s == pytest.approx(contents.placements[0].end_s + 0.5)
+    assert contents.lines[1].where.start_s == pytest.approx(contents.lines[0].where.end_s + 0.5)
 
 
 def test_a_take_that_would_clip_fails_alone(tmp_path: Path) -> None:
@@ -129,4 +129,4 @@ def test_nothing_in_a_pack_clips(tmp_path: Path) -> None:
     contents = packed(tmp_path / "pack", louder, *[hum(louder, x.id, amplitude=0.9) for x in louder.lines])
     pcm, _ = soundfile.read(tmp_path / "pack" / "mix.wav", dtype="int16")
     assert np.abs(pcm.astype(int)).max() < 32767 * 10 ** (-0.95 / 20)
-    assert contents.mix.reduction_db < -5
+    assert contents.mixed.levels.reduction_db < -5

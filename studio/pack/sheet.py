@@ -1,0 +1,133 @@
+"""A contact sheet: one HTML file to be opened anywhere, with who says what, how, and a player for each line.
+
+It needs no network, no script and no other file. Sounds are put into it as MP3 as long as it stays small;
+beyond that it plays the files of the pack.
+"""
+
+import base64
+import hashlib
+import io
+from collections.abc import Sequence
+from html import escape
+from importlib.resources import files
+
+import numpy as np
+
+from studio.casting import language_of
+from studio.pack.drawing import drawing
+from studio.pack.manifest import PackedLine, feelings
+from studio.pack.workspace import Workspace
+from studio.words import say
+from tts.audio import Audio
+
+EMBEDDED_S = 1200.0  # of sound, about 10 MB; longer scenes play the files beside the sheet
+_EMBEDDED_PEAK = 0.9  # so that the encoder has no need to clip
+
+
+def write_sheet(space: Workspace, lines: Sequence[PackedLine]) -> str:
+    """Write the sheet, line by line, and return its place in the pack."""
+    file = space.name("sheet", ".html")
+    lang = _language(space)
+    embed = sum(line.take.seconds for line in lines) <= EMBEDDED_S
+    with (space.folder / file).open("w", encoding="utf-8", newline="\n") as out:
+        out.write(_head(space, lines, lang))
+        for line in lines:
+            out.write(_line(space, line, lang, embed=embed))
+        out.write("</main>\n</body>\n</html>\n")
+    return file
+
+
+def _language(space: Workspace) -> str:
+    spoken = language_of(space.scene, space.takes[0].role)
+    return "zh" if spoken.lower().startswith("zh") else "en"
+
+
+def _head(space: Workspace, lines: Sequence[PackedLine], lang: str) -> str:
+    style = files(__package__).joinpath("sheet.css").read_text("utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; media-src data: 'self' file:; img-src data:"
+    title = escape(space.scene.title)
+    seconds = max(line.where.end_s for line in lines)
+    engine = lines[0].take.engine
+    about = say(
+        "sheet.about",
+        lang,
+        lines=len(lines),
+        length=_clock(seconds),
+        engine=engine.name,
+        version=engine.version,
+    )
+    roles = "".join(
+        f"<li>{_dot(space.color(role))} {escape(role.name or role.id)}"
+        f" <small>{escape(role.voice)}</small></li>"
+        for role in space.scene.roles
+        if any(line.take.role.id == role.id for line in lines)
+    )
+    licence = f"<p>{escape(space.plan.rights)}</p>\n" if space.plan.rights else ""
+    return (
+        f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n"
+        f'<p>{escape(about)}</p>\n<p class="origin">{escape(say("sheet.origin", lang))}</p>\n{licence}'
+        f"<ul>{roles}</ul>\n<p><small>{escape(say('sheet.legend', lang))}</small></p>\n</header>\n<main>\n"
+    )
+
+
+def _line(space: Workspace, line: PackedLine, lang: str, *, embed: bool) -> str:
+    take = line.take
+    audio = space.audio(take)
+    name = escape(take.role.name or take.role.id)
+    color, at = space.color(take.role), _clock(line.where.start_s)
+    facts = [
+        feelings(take.utterance.emotion),
+        say("sheet.strength", lang, strength=f"{take.utterance.emotion.strength:.0%}"),
+        f"{take.seconds:.2f} s",
+        say("sheet.seed", lang, seed=take.utterance.seed),
+    ]
+    told = "".join(f"<span>{escape(fact)}</span>" for fact in facts if fact)
+    warned = "".join(f'<p class="warning">{escape(warning)}</p>' for warning in take.warnings)
+    return (
+        f'<article id="{escape(line.line_id, quote=True)}">\n'
+        f"<h2>{_dot(color)} {name} <small>{escape(line.line_id)} · {at}</small></h2>\n"
+        f'<p class="text">{escape(take.utterance.text)}</p>\n'
+        f"{drawing(audio, space.scratch.plan(take), color, _told(take.utterance.text, take.seconds))}\n"
+        f"{_player(line, audio, embed=embed, label=f'{line.line_id} {name}')}"
+        f'<p class="facts">{told}</p>\n{warned}</article>\n'
+    )
+
+
+def _player(line: PackedLine, audio: Audio, *, embed: bool, label: str) -> str:
+    if embed:
+        source = "data:audio/mpeg;base64," + base64.b64encode(_mp3(audio)).decode()
+    elif line.sound:
+        source = line.sound.file
+    else:
+        return ""
+    shown = f'aria-label="{escape(label, quote=True)}" src="{escape(source, quote=True)}"'
+    return f'<audio controls preload="none" {shown}></audio>\n'
+
+
+def _mp3(audio: Audio) -> bytes:
+    import soundfile
+
+    file = io.BytesIO()
+    loudest = max(_EMBEDDED_PEAK, float(np.max(np.abs(audio.samples))))
+    samples = audio.samples * np.float32(_EMBEDDED_PEAK / loudest)
+    soundfile.write(file, samples, audio.rate, subtype="MPEG_LAYER_III", format="MP3")
+    return file.getvalue()
+
+
+def _told(text: str, seconds: float) -> str:
+    return f"{text} ({seconds:.2f} s)"
+
+
+def _dot(color: str) -> str:
+    """A swatch as a drawing: the page's policy allows no style of its own on an element."""
+    circle = f'<circle cx="5" cy="5" r="5" fill="{color}"/>'
+    return f'<svg class="dot" viewBox="0 0 10 10" aria-hidden="true">{circle}</svg>'
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"

@@ -1,0 +1,92 @@
+"""What everybody who writes a part of a pack works from."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from studio.colors import NEUTRAL_COLOR, role_color
+from studio.mastering import NO_EFFECT, with_effect
+from studio.mix import Placement
+from studio.pack.choices import ExportPlan
+from studio.pack.names import Namer, NameTemplate, line_stems
+from studio.pack.rights import VoiceRights
+from studio.pack.scratch import KeptTake, Scratch
+from studio.scene import Role, Scene
+from studio.soundfiles import Tags
+from tts.audio import Audio
+
+LINES_FOLDER, STEMS_FOLDER, ALIGNMENT_FOLDER = "lines", "stems", "alignment"
+_COLOR = re.compile("#[0-9A-Fa-f]{6}")
+ORIGIN = "synthetic speech"  # said in every pack, so that nobody takes the voices for recordings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Workspace:
+    """A pack in the making, all its takes there.
+
+    Attributes
+    ----------
+    folder : Path
+        That of the pack, as long as it is hidden.
+    takes, placements : tuple
+        In the order of the scene, one placement for each take.
+    rights : tuple of VoiceRights
+        Whose voices are heard.
+    """
+
+    folder: Path
+    scene: Scene
+    plan: ExportPlan
+    scratch: Scratch
+    takes: tuple[KeptTake, ...]
+    placements: tuple[Placement, ...]
+    rights: tuple[VoiceRights, ...] = ()
+    _namer: Namer = field(default_factory=Namer)
+
+    @property
+    def rate(self) -> int:
+        """Samples per second of the takes."""
+        return self.takes[0].rate
+
+    @property
+    def file_rate(self) -> int:
+        """Samples per second of the files."""
+        return self.plan.sound.rate_from(self.rate)
+
+    def line_names(self) -> dict[str, str]:
+        """Stems of the files of every line."""
+        keys = {take.line_id: take.key for take in self.takes}
+        return line_stems(self.scene, NameTemplate(self.plan.names), keys)
+
+    def name(self, word: str, extension: str, *, role: str = "", folder: str = "") -> str:
+        """A place for a file of the whole scene or of a role, relative to the pack; never twice the same."""
+        stem = NameTemplate(self.plan.names).scene_stem(word, self.scene, role)
+        unique = self._namer.unique(stem, f"{word} {role}", folder=folder, extension=extension)
+        return f"{folder}/{unique}{extension}" if folder else f"{unique}{extension}"
+
+    def color(self, role: Role) -> str:
+        """A role's colour as "#rrggbb", whatever a scene file says."""
+        color = role_color(self.scene, role)
+        return color if _COLOR.fullmatch(color) else NEUTRAL_COLOR
+
+    def audio(self, take: KeptTake) -> Audio:
+        """The sound of a take through its effect."""
+        effect = self.plan.effect_of(take.line_id, take.role.id)
+        audio = self.scratch.audio(take)
+        return audio if effect == NO_EFFECT else with_effect(audio, effect)
+
+    def tags(self, title: str, artist: str, *, take: KeptTake | None = None, start_s: float = 0.0) -> Tags:
+        """What a file of the pack says of itself."""
+        engine = (take or self.takes[0]).engine
+        voices = {take.utterance.voice} if take else {one.utterance.voice for one in self.takes}
+        told = [self.plan.rights, *(one.statement for one in self.rights if one.voice in voices)]
+        return Tags(
+            title=title,
+            artist=artist,
+            album=self.scene.title,
+            comment=f"AI-generated: {ORIGIN}, engine {engine.name} {engine.version}.",
+            copyright=" ".join(part for part in told if part),
+            reference=take.key[:32] if take else "",
+            date=self.plan.date,
+            start_s=start_s,
+        )
