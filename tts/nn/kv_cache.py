@@ -6,12 +6,16 @@ the prefix is kept once, every beam's tokens have slots of their own, and a beam
 so that no keys or values are copied when beams change their parents.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
+import numpy as np
 import torch
 from torch import Tensor
+
+_ALIGNED_BYTES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class KvCache:
         Zeros rather than NaN: a masked slot has the weight 0, and 0 times NaN is NaN.
         """
         sizes = (shape.rows, shape.heads, shape.slots, shape.head_dim)
-        made = [like.new_zeros(sizes) for _ in range(2 * layers)]
+        made = [_zeros(sizes, like) for _ in range(2 * layers)]
         return cls(tuple(made[:layers]), tuple(made[layers:]))
 
     @property
@@ -86,6 +90,19 @@ class KvCache:
         """Copy a row over another."""
         for table in self.tables():
             table[target] = table[source]
+
+
+def _zeros(sizes: tuple[int, ...], like: Tensor) -> Tensor:
+    """Zeros that on a CPU take memory only where they are written to: most lines end long before their room.
+
+    They are aligned as torch's own memory is, since products round by it.
+    """
+    if like.device.type != "cpu":
+        return like.new_zeros(sizes)
+    count = math.prod(sizes) * like.itemsize
+    raw = np.zeros(count + _ALIGNED_BYTES, np.uint8)
+    start = -raw.ctypes.data % _ALIGNED_BYTES
+    return torch.from_numpy(raw[start : start + count]).view(like.dtype).view(sizes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
+from tts.nn.block_attention import block_attention
 from tts.nn.kv_cache import CacheShape, CacheWrite
 
 
@@ -60,7 +61,8 @@ class CausalAttention(nn.Module):
             keys, values = write.cache.keys[layer], write.cache.values[layer]
             keys[write.rows, :, write.slots] = key
             values[write.rows, :, write.slots] = value
-            mixed = F.scaled_dot_product_attention(query.transpose(1, 2), keys, values, attn_mask=write.bias)
+            attend = block_attention if keys.device.type == "cpu" else F.scaled_dot_product_attention
+            mixed = attend(query.transpose(1, 2), keys, values, write.bias)
         attended: Tensor = self.c_proj(mixed.transpose(1, 2).flatten(2))
         return attended
 

@@ -62,8 +62,8 @@ def assemble(folder: Path, device: torch.device, sizes: ModelSizes | None = None
     side = build_text_side(models, TextOptions(codes=settings))
 
     def decoder(lines: tuple[int, ...]) -> TextToCodes:
-        # One shape for all, so that a line is the same whatever it is decoded with; alone it is so anyway.
-        shape = replace(settings.shape, lines=lines, fixed=len(lines) > 1)
+        # One shape for all, so that a line is the same whatever it is decoded with.
+        shape = replace(settings.shape, lines=lines, fixed=True)
         chosen = replace(settings, shape=shape)
         if on_gpu:
             budget = round(_CACHE_SHARE * torch.cuda.mem_get_info(device)[0])

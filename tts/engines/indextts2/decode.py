@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from tts.nn.beam import best_path
+from tts.nn.block_attention import BLOCK_SLOTS
 from tts.nn.decoder import DecodeState, StepRules
 from tts.nn.gpt import UnifiedVoice
 from tts.nn.kv_cache import KvCache, causal_write
@@ -33,8 +34,8 @@ class BatchShape:
     poll_steps : int
         Steps between looks at which lines have finished; a look waits for the device.
     fixed : bool
-        Run everything in the largest shape, each prefix alone: costs time, but the same line gives
-        bit-equal codes and latents whatever it is batched with.
+        Run everything with the largest number of lines, each prefix alone, and read the cache in whole
+        blocks: costs time, but the same line gives bit-equal codes and latents whatever it is batched with.
     """
 
     lines: tuple[int, ...] = (1, 2, 4, 8, 16, 32, 64)
@@ -49,10 +50,13 @@ class BatchShape:
 
     def slots_for(self, needed: int, capacity: int) -> int:
         """Return how much of the cache to read where `needed` slots are in use."""
+        if self.fixed:
+            # On a GPU, too, whole blocks (of 64 or 128) that nobody sees add exactly nothing.
+            return min(-(-needed // BLOCK_SLOTS) * BLOCK_SLOTS, capacity)
         size = self.first_slots
         while size < needed:  # 256, 384, 512, 768, 1024, ...
             size = size * 4 // 3 if size % 3 == 0 else size * 3 // 2
-        return capacity if self.fixed else min(size, capacity)
+        return min(size, capacity)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

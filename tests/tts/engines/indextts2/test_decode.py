@@ -1,6 +1,7 @@
 """Decoding gives the reference's codes, alone and in any company."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 import pytest
@@ -147,6 +148,25 @@ def test_in_a_fixed_shape_company_changes_not_even_the_rounding(beams: int) -> N
         (single,) = decoder.run([alone])
         assert torch.equal(line.codes, single.codes)
         assert torch.equal(line.latents, single.latents)
+
+
+@pytest.mark.parametrize("threads", [1, pytest.param(2, marks=pytest.mark.slow)])
+def test_company_that_reads_further_into_the_cache_changes_not_even_the_rounding(threads: int) -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    rules = replace(sampling_rules(3), max_codes=12)
+    decoder = Decoder(tiny_voice(), rules, BatchShape(lines=(4,), prefix_slots=1200, fixed=True))
+    generator = torch.Generator().manual_seed(0)
+    short, longer, longest = (
+        Line(torch.randn(1, tokens, tiny_voice().config.dim, generator=generator), seed=tokens)
+        for tokens in (300, 490, 1100)
+    )
+    (alone,) = decoder.run([short])
+    for company in ([longest, short], [longer, longer, short], [short, longest, longer]):
+        together = decoded(decoder, company)[company.index(short)]
+        assert torch.equal(together.codes, alone.codes)
+        assert torch.equal(together.latents, alone.latents)
+    torch.set_num_threads(before)
 
 
 def test_another_seed_says_it_differently() -> None:
