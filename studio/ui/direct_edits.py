@@ -25,6 +25,7 @@ from studio.own_direction import (
     feel_described,
     feel_mix,
     feel_strength,
+    felt,
     follow_field,
     parse_mix,
 )
@@ -43,6 +44,8 @@ from studio.words import explain, say
 from tts.contract import IntensityCurve
 from tts.core import Priority
 from tts.text.feeling import FeltWords
+
+MORE = 0.15  # of strength, where a take came out weaker than asked
 
 
 def on_curve(raw: object) -> None:
@@ -189,6 +192,23 @@ def read_anew(line_id: str) -> None:
         return replace_line(scene, replace(line, seed=line.seed + 1))
 
     edit(reseeded, "operation.seed")
+
+
+def try_again(line_id: str) -> None:
+    """Read a line anew and render it at once."""
+    read_anew(line_id)
+    order(line_id)
+
+
+def try_stronger(line_id: str) -> None:
+    """Let a line feel stronger and render it at once."""
+
+    def stronger(scene: Scene) -> Scene:
+        line = unlocked(scene, line_id)
+        return feel_strength(scene, line_id, min(1.0, felt(line, scene.role(line.role)).strength + MORE))
+
+    edit(stronger, "operation.strength")
+    order(line_id)
 
 
 def star(place: tuple[str, str, str], take: TakeCard) -> None:

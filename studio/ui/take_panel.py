@@ -10,7 +10,7 @@ from studio.recipes import utterance_from_recipe
 from studio.script import directed_text
 from studio.standing import as_taken, changes_since
 from studio.store import TakeCard
-from studio.ui import direct_edits, state
+from studio.ui import achieved_panel, direct_edits, state
 from studio.ui.line_reading import Reading, speech_of
 from studio.ui.plain import plain
 from studio.words import say
@@ -67,6 +67,7 @@ def show(reading: Reading, heard: Sequence[Chosen], lang: str) -> None:
         disabled=len(others) == 1,
     )
     st.caption(_about(reading, take, lang))
+    achieved_panel.show(reading, take, made_from(take), lang)
     if speech_of(take) is None:
         st.warning(say("direct.take_lost", lang))
     _buttons(reading, take, lang)

@@ -1,12 +1,28 @@
-"""What a listener to feelings hears in a recording: seventeen traits of its measured prosody."""
+"""Which feeling a recording sounds like, from its sound alone, and how strongly.
+
+Seventeen traits of the measured prosody are compared with those of the same speaker without feeling. Every
+feeling is a direction from there, and its strength a place on it: the nearest place of all says what is
+heard. Directions and scatter were learnt from renderings of the draft voices (`bench.train_heard`), so that
+it knows how these voices play a feeling, and not how people do.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 
+from tts.contract import FEELINGS
 from tts.errors import BadAudio
 from tts.plan import HOP_S
 from tts.prosody import Prosody
 from tts.prosody.pitch import Floats
 
+HEARD_SHA256 = "2a8bcd9201826fd79765b036c5e4b8eee5d10719f54f9ee225ebc57174e5737f"
+HEARD_NAME = "heard.json"
 TRAITS = (
     "f0_median_st",
     "f0_low_st",
@@ -27,6 +43,12 @@ TRAITS = (
     "hnr_db",
 )
 LEVEL = TRAITS.index("level_db")
+# How long a text is says nothing of a feeling.
+USED = np.array([name != "voiced_length_log2" for name in TRAITS])
+# What belongs to a throat and a microphone; left out where the speaker is not known.
+THROAT = np.array([name in {"f0_median_st", "level_db", "hnr_db", "jitter_log"} for name in TRAITS])
+NEUTRAL_BELOW = 0.3  # weaker than this nothing is heard
+STRONGEST = 1.3  # of a place on a direction; beyond it a sound is of another kind
 _END_S = 0.15
 _LEAST_VOICED = 20  # frames of 5 ms
 
@@ -73,3 +95,87 @@ def traits_of(found: Prosody) -> Floats:
 def _spread(found: Prosody) -> float:
     loud = found.energy_db[found.energy_db > np.percentile(found.energy_db, 99) - 25.0]
     return float(loud.std())
+
+
+@dataclass(frozen=True, slots=True)
+class HeardFeeling:
+    """What a recording sounds like.
+
+    Attributes
+    ----------
+    feeling : str
+        One of the nine feelings, or "neutral".
+    strength : float
+        How strongly, 0 to 1; what was heard of `feeling`, below `NEUTRAL_BELOW` for neutral.
+    second : str
+        The feeling that comes next.
+    sure : bool
+        Whether the speaker's neutral voice was known; without it a guess is right much less often.
+    along : mapping
+        For each feeling how far the recording went its way, 0 (not at all) to 1 (fully) and beyond.
+    """
+
+    feeling: str
+    strength: float
+    second: str
+    sure: bool
+    along: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ears:
+    """What was learnt: directions of feelings (9, 17), how little traits scatter (17, 17), speakers (17,)."""
+
+    directions: Floats
+    precision: Floats
+    everybody: Floats
+    speakers: Mapping[str, Floats]
+
+    def hear(self, traits: Floats, speaker: Floats | None) -> HeardFeeling:
+        """Tell a feeling from traits; `speaker` are those of the same voice without feeling, where known."""
+        used = USED if speaker is not None else USED & ~THROAT
+        moved = (traits - (self.everybody if speaker is None else speaker))[used]
+        ways = self.directions[:, used]
+        precision = np.linalg.inv(np.linalg.inv(self.precision)[np.ix_(used, used)])
+        along = (ways @ precision @ moved) / np.einsum("cf,fg,cg->c", ways, precision, ways)
+        place = np.clip(along, 0.0, STRONGEST)
+        rest = moved - place[:, None] * ways
+        order = np.argsort(np.einsum("cf,fg,cg->c", rest, precision, rest))
+        first, second = (FEELINGS[i] for i in order[:2])
+        strength = min(1.0, float(place[order[0]]))
+        told = dict(zip(FEELINGS, along.tolist(), strict=True))
+        named = first if strength >= NEUTRAL_BELOW else "neutral"
+        return HeardFeeling(named, strength, second, speaker is not None, told)
+
+
+def hear(found: Prosody, speaker: str = "") -> HeardFeeling:
+    """Tell which feeling a measured recording sounds like.
+
+    Parameters
+    ----------
+    found : Prosody
+    speaker : str
+        Who speaks, as engine and voice ("draft/en-us-sam"); one that is not known is compared with all.
+
+    Raises
+    ------
+    BadAudio
+        There is too little voice in it.
+    """
+    ears = own_ears()
+    return ears.hear(traits_of(found), ears.speakers.get(speaker))
+
+
+@cache
+def own_ears() -> Ears:
+    """What is shipped; raises `BadAudio` where it is not the file that belongs to this version."""
+    data = files(__package__).joinpath(HEARD_NAME).read_bytes()
+    if hashlib.sha256(data).hexdigest() != HEARD_SHA256:
+        raise BadAudio(f"{HEARD_NAME} is not the one that this version was made with; install it again.")
+    kept = json.loads(data)
+    return Ears(
+        np.array([kept["directions"][name] for name in FEELINGS]),
+        np.array(kept["precision"]),
+        np.array(kept["everybody"]),
+        {name: np.array(row) for name, row in kept["speakers"].items()},
+    )
