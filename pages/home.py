@@ -2,12 +2,10 @@
 
 import streamlit as st
 
-from studio.ui import router, starting, state
+from studio.ui import import_panel, router, starting, state
 from studio.ui.plain import plain
 from studio.ui.recent import show_recent
 from studio.words import say
-
-MAX_UPLOAD_MB = 20
 
 
 def main() -> None:
@@ -19,7 +17,7 @@ def main() -> None:
     begin, go_on = st.columns([3, 2], gap="large")
     with begin:
         _demos(lang)
-        _script(lang)
+        import_panel.on_home(lang)
         if st.button(say("home.empty", lang), icon=":material/add:", key="new"):
             starting.start(starting.empty_scene(lang))
     with go_on:
@@ -33,26 +31,6 @@ def _demos(lang: str) -> None:
         label = say("home.open_demo", lang, title=plain(demo.scene.title), lines=len(demo.scene.lines))
         if st.button(label, icon=":material/theater_comedy:", key=f"demo-{demo.name}", width="stretch"):
             starting.start(demo.scene)
-
-
-def _script(lang: str) -> None:
-    st.subheader(say("home.script", lang))
-    upload = st.file_uploader(
-        say("home.file", lang),
-        type=["txt", "md", "json", "zip"],
-        max_upload_size=MAX_UPLOAD_MB,
-        key="script-file",
-    )
-    text = st.text_area(
-        say("home.paste", lang),
-        placeholder=say("home.sample", lang),
-        height=140,
-        key="script-text",
-        disabled=upload is not None,
-    )
-    if st.button(say("home.open", lang), type="primary", key="open", shortcut="Mod+Enter"):
-        data, name = (upload.getvalue(), upload.name) if upload else (text.encode(), say("home.pasted", lang))
-        starting.import_file(data, name)
 
 
 router.guard()

@@ -8,6 +8,7 @@ A file from a stranger can be refused, or bring takes that sound otherwise than 
 replace a sound that is kept here already, and nothing of it is unpacked to disk by its own names.
 """
 
+import io
 import json
 import re
 import zipfile
@@ -68,6 +69,15 @@ def import_project(path: Path, store: ProjectStore, core: Core) -> Project:
         TtsError,
     ) as error:
         raise StoreError("bad_archive", reason=str(error) or type(error).__name__) from error
+
+
+def is_project(data: bytes) -> bool:
+    """Whether a file seems to be one that `export_project` wrote, damaged or not."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return INDEX in archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return False
 
 
 def _write(archive: zipfile.ZipFile, project: Project, store: ProjectStore, core: Core) -> None:

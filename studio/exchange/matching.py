@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from studio.tokens import tokens
 
-SAME_ROLE_LIKENESS = 0.5
+SAME_ROLE_LIKENESS = 0.4
 OTHER_ROLE_LIKENESS = 0.75
 ALONE_LIKENESS = 0.25
 """How alike words must be (0 to 1) to be the same line rewritten: said by the same role, by another one, and

@@ -9,7 +9,7 @@ from studio.edits import BulkEdit, change_delivery, delete_lines, multiply_stren
 from studio.feelings import PRESETS
 from studio.line_changes import feel
 from studio.scene import Scene
-from studio.ui import script_find, script_table, state
+from studio.ui import import_panel, script_find, script_table, state
 from studio.ui.bulk_edit import apply
 from studio.ui.opened import Opened
 from studio.words import say
@@ -55,7 +55,7 @@ def switch() -> str | None:
     lang = state.view().lang
     return st.segmented_control(
         say("script.view", lang),
-        ("bulk", "find", "direct", "suggest", "table"),
+        ("bulk", "find", "direct", "suggest", "table", "exchange"),
         format_func=lambda view: say(f"script.{view}", lang),
         key="script-view",
         label_visibility="collapsed",
@@ -76,6 +76,8 @@ def above(found: Opened, chosen: str | None) -> None:
             script_find.suggested(found)
         case "table":
             script_table.show(found)
+        case "exchange":
+            import_panel.into_scene(found)
 
 
 def _bulk(found: Opened) -> None:

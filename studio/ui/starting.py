@@ -8,13 +8,11 @@ import streamlit as st
 from studio.archive import import_project
 from studio.demos import Demo, demos
 from studio.errors import StudioError
-from studio.load import read_scene_file
 from studio.scene import Line, Role, Scene
 from studio.ui import state
 from studio.ui.plain import plain
 from studio.ui.workshop import workshop
 from studio.words import explain, say
-from tts.errors import TtsError
 
 SCRIPT_PAGE = "pages/script.py"
 
@@ -47,13 +45,8 @@ def empty_scene(lang: str) -> Scene:
     return Scene(say("start.untitled", lang), roles, (Line("1", "r1", ""),))
 
 
-def import_file(data: bytes, name: str) -> None:
-    """Open what a user gave: a project file becomes that project, anything else a scene of a new one."""
-    if data[:2] != b"PK":
-        scene = import_script(data, name)
-        if scene is not None:
-            start(scene)
-        return
+def import_archive(data: bytes) -> None:
+    """Open a whole project that was saved as one file."""
     shop = workshop()
     path = shop.shelf / f"{uuid.uuid4().hex}.zip"
     path.write_bytes(data)
@@ -65,13 +58,3 @@ def import_file(data: bytes, name: str) -> None:
     finally:
         path.unlink(missing_ok=True)
     resume(project.id)
-
-
-def import_script(data: bytes, name: str) -> Scene | None:
-    """Read a script or scene file; shows everything that is wrong with it where it cannot be read."""
-    try:
-        return read_scene_file(data, name)
-    except (StudioError, TtsError) as error:
-        for fault in explain(error, state.view().lang).splitlines():
-            st.error(plain(fault), icon=":material/error:")
-        return None
