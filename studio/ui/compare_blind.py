@@ -81,7 +81,7 @@ def _results(design: Design, answers: Sequence[tuple[float, Answer]], test: str,
     st.text(verdicts.summary(design, found, lang))
     if not answers:
         return
-    with st.expander(say("blind.results", lang), key=f"blind-results-{test}"):
+    with st.container(key=f"blind-results-{test}"):
         st.html(verdicts.drawing(design, found, lang))
         _show_table(*verdicts.table(design, found, lang))
         ranking = verdicts.ranking_drawing(design, found, lang)

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from studio.ui import compare_blind, compare_grid, state
+from studio.ui import compare_blind, compare_grid, compare_pair, state
 from studio.ui.opened import Opened
 from studio.words import say
 
-BENCHES = {"grid": compare_grid.show, "blind": compare_blind.show}
+BENCHES = {"grid": compare_grid.show, "pair": compare_pair.show, "blind": compare_blind.show}
 
 
 def show(found: Opened) -> None:

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -115,3 +116,28 @@ def test_a_blind_test_is_made_taken_and_read(open_page: OpenPage, project: Proje
     assert "7 answers by 7 listener(s). A difference was found" in page.text[0].value
     page.button(f"blind-delete-{card.id}").click().run()
     assert store.of_project(project.id) == []
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_two_readings_are_laid_over_each_other_and_held_to_words_and_voice(
+    open_page: OpenPage, project: Project, lang: str
+) -> None:
+    page = rendered(open_page("compare", project, lang))
+    page.segmented_control("compare-bench").set_value("pair").run()
+    page.selectbox("pair-b-1").select_index(4).run()  # the strongest happiness: an octave higher
+    assert not page.exception
+    (pair,) = [one.proto for one in page.get("bidi_component") if one.proto.component_name.endswith("pair")]
+    data = json.loads(pair.json)
+    assert len({clip["url"] for clip in data["clips"]}) == 2
+    low, high = (np.nanmedian([v or np.nan for v in row]) for row in data["tracks"]["f0"]["rows"])
+    assert high == pytest.approx(2 * low, rel=0.02)
+    assert [word[0] for word in data["axis"]] == ["Hello", "there."]
+    shown = page.dataframe[0].value
+    assert "+12.0 st" in set(shown.iloc[0])
+    assert len(page.success) + len(page.info) + len(page.error) == 2
+
+
+def test_one_reading_cannot_be_compared(open_page: OpenPage, project: Project) -> None:
+    page = open_page("compare", project, "en")
+    page.segmented_control("compare-bench").set_value("pair").run()
+    assert "at least two" in page.info[0].value
