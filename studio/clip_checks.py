@@ -2,22 +2,35 @@
 
 import math
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 import numpy as np
 
+from studio import clip_signs
 from tts.audio import Audio, peak_db
-from tts.contract import HOP_S
-from tts.prosody import Prosody, measure
+from tts.prosody import measure, resampled
 from tts.reference import check_reference
 
 ADVISED_S = (8.0, 12.0)  # enough for a voice to show itself; more is listened to by no engine of ours
+LEAST_S = 3.0  # a sentence; a feeling does not show in less
 LOWEST_RATE = 16_000  # below, the fricatives are missing
 CLIPPED_LEVEL = 0.985  # of full scale; converters and codecs seldom clip at exactly 1
 CLIPPED_RUN = 3  # samples in a row: one alone may be a true peak
-LEAST_SNR_DB = 25.0
+RUINED_SHARE = 0.02  # clipped samples: the spectrum is the clipping's
+# Between the estimates of 5 and 10 dB, and of 20 and 25 dB, under white, pink and babble noise.
+REFUSED_SNR_DB, LEAST_SNR_DB = 8.0, 22.0
 LEAST_LEVEL_DB = -35.0
-MOST_SILENCE = 0.4  # of the time
-_NOISE_PERCENTILE = 5.0  # of the frames' levels, where nobody pauses
+MOST_SILENCE, MOSTLY_SILENCE = 0.4, 0.75  # of the time
+LEAST_VOICED = 0.1  # of the time; speech has a third and more
+MUSIC_SHARE = 0.08  # clean speech of 6 speakers in 5 feelings stays below 0.03
+
+
+class Verdict(StrEnum):
+    """What becomes of a recording."""
+
+    GOOD = "good"
+    WARN = "warn"  # it can be used, and could be better
+    REFUSE = "refuse"  # what would be copied from it is not the speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +39,7 @@ class Finding:
 
     code: str
     facts: tuple[tuple[str, str], ...] = ()
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +59,8 @@ class ClipCheck:
         Share of samples in flat tops.
     silent_share : float
         Share of the time in which nobody speaks.
+    voiced_share : float
+        Share of the time with a pitch.
     f0_hz : float
         Median pitch, NaN where nothing is voiced.
     findings : tuple of Finding
@@ -58,42 +74,60 @@ class ClipCheck:
     snr_db: float
     clipped_share: float
     silent_share: float
+    voiced_share: float
     f0_hz: float
     findings: tuple[Finding, ...]
 
+    @property
+    def verdict(self) -> Verdict:
+        """Refused where one finding says so, warned of where there is any."""
+        if any(finding.refused for finding in self.findings):
+            return Verdict.REFUSE
+        return Verdict.WARN if self.findings else Verdict.GOOD
 
-def check_clip(audio: Audio) -> ClipCheck:
+
+def check_clip(audio: Audio, channels: int = 1) -> ClipCheck:
     """Measure a recording.
 
     Parameters
     ----------
     audio : Audio
-        One speaker, folded to mono.
+        Folded to mono.
+    channels : int
+        How many it had.
 
     Returns
     -------
     ClipCheck
-        With advice where it could be better.
+        With advice where it could be better, and reasons where it is refused.
 
     Raises
     ------
     BadAudio
-        If nothing can be copied from it: it is too short or silent.
+        If nothing can be measured: it is too short or silent.
     """
     check_reference(audio)
-    prosody = measure(audio)
+    prosody, samples = measure(audio), resampled(audio)
     measured = ClipCheck(
         seconds=audio.seconds,
         rate=audio.rate,
         level_db=prosody.level_db,
         peak_db=peak_db(audio),
-        snr_db=snr_db(prosody),
+        snr_db=clip_signs.snr_db(samples),
         clipped_share=clipped_share(audio),
         silent_share=prosody.pause_share,
+        voiced_share=prosody.voiced_share,
         f0_hz=prosody.f0_median_hz,
         findings=(),
     )
-    return _judged(measured)
+    signs = (
+        (channels > 1, Finding("folded", (("channels", str(channels)),))),
+        (audio.rate >= LOWEST_RATE and clip_signs.is_telephone(samples), Finding("telephone")),
+        (clip_signs.music_share(samples) > MUSIC_SHARE, Finding("music")),
+        (clip_signs.has_several_speakers(prosody), Finding("several")),
+    )
+    found = (*_judged(measured), *(finding for applies, finding in signs if applies))
+    return replace(measured, findings=found)
 
 
 def clipped_share(audio: Audio) -> float:
@@ -104,35 +138,23 @@ def clipped_share(audio: Audio) -> float:
     return float(runs[runs >= CLIPPED_RUN].sum()) / max(1, audio.samples.size)
 
 
-def snr_db(prosody: Prosody) -> float:
-    """Estimate speech over noise: the level of speech over that of the pauses, or of the softest frames."""
-    frames = prosody.energy_db.astype(np.float64)
-    times = np.arange(frames.size) * HOP_S
-    quiet = np.zeros(frames.size, bool)
-    for pause in prosody.pauses:
-        # The edges of a pause still ring with speech.
-        quiet |= (times > pause.start_s + 0.04) & (times < pause.end_s - 0.04)
-    if quiet.any():
-        noise_db = 10.0 * math.log10(float(np.mean(10.0 ** (frames[quiet] / 10.0))))
-    else:
-        noise_db = float(np.percentile(frames, _NOISE_PERCENTILE))
-    return prosody.level_db - noise_db
-
-
-def _judged(check: ClipCheck) -> ClipCheck:
+def _judged(check: ClipCheck) -> tuple[Finding, ...]:
     short_s, long_s = ADVISED_S
+    unvoiced = math.isnan(check.f0_hz) or check.voiced_share < LEAST_VOICED
+    seconds, silent = f"{check.seconds:.1f}", f"{100 * check.silent_share:.0f}"
+    clipped, snr = f"{100 * check.clipped_share:.2g}", f"{check.snr_db:.0f}"
     judgements = (
-        (check.seconds < short_s, Finding("short", (("seconds", f"{check.seconds:.1f}"),))),
-        (check.seconds > long_s, Finding("long", (("seconds", f"{check.seconds:.1f}"),))),
+        (check.seconds < LEAST_S, Finding("too_short", (("seconds", seconds),), refused=True)),
+        (LEAST_S <= check.seconds < short_s, Finding("short", (("seconds", seconds),))),
+        (check.seconds > long_s, Finding("long", (("seconds", seconds),))),
         (check.rate < LOWEST_RATE, Finding("low_rate", (("rate", str(check.rate)),))),
-        (check.clipped_share > 0.0, Finding("clipped", (("percent", f"{100 * check.clipped_share:.2g}"),))),
-        (check.snr_db < LEAST_SNR_DB, Finding("noisy", (("snr", f"{check.snr_db:.0f}"),))),
+        (check.clipped_share > RUINED_SHARE, Finding("ruined", (("percent", clipped),), refused=True)),
+        (0.0 < check.clipped_share <= RUINED_SHARE, Finding("clipped", (("percent", clipped),))),
+        (check.snr_db < REFUSED_SNR_DB, Finding("drowned", (("snr", snr),), refused=True)),
+        (REFUSED_SNR_DB <= check.snr_db < LEAST_SNR_DB, Finding("noisy", (("snr", snr),))),
         (check.level_db < LEAST_LEVEL_DB, Finding("quiet", (("level", f"{check.level_db:.0f}"),))),
-        (
-            check.silent_share > MOST_SILENCE,
-            Finding("silence", (("percent", f"{100 * check.silent_share:.0f}"),)),
-        ),
-        (math.isnan(check.f0_hz), Finding("unvoiced")),
+        (check.silent_share > MOSTLY_SILENCE, Finding("empty", (("percent", silent),), refused=True)),
+        (MOST_SILENCE < check.silent_share <= MOSTLY_SILENCE, Finding("silence", (("percent", silent),))),
+        (unvoiced, Finding("unvoiced", refused=True)),
     )
-    found = tuple(finding for applies, finding in judgements if applies)
-    return replace(check, findings=found)
+    return tuple(finding for applies, finding in judgements if applies)

@@ -10,15 +10,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from studio.errors import ClipError
 from tts.audio import Audio, read_audio
 from tts.contract import Voice
-from tts.errors import BadAudio
+from tts.errors import BadAudio, Problem
 from tts.reference import ReferenceStore
 
 MAX_BYTES = 50 * 2**20
 MAX_S = 120.0  # longer ones are no clips; decoding them would only cost time
+MAX_SAMPLES = 48_000_000  # of all channels, decoded: a small file may hold gigabytes of silence
+# Kept as they are; whatever else the library reads is kept as WAV.
 _SUFFIXES = {"WAV": ".wav", "FLAC": ".flac", "OGG": ".ogg", "MP3": ".mp3", "WAVEX": ".wav"}
 _ID = re.compile(r"clip-[0-9a-f]{1,64}")
 
@@ -58,7 +61,7 @@ class ClipShelf:
         Parameters
         ----------
         data : bytes
-            A WAV, FLAC, OGG or MP3 file. What it was called elsewhere is not looked at.
+            A file of any format that libsndfile reads. What it was called elsewhere is not looked at.
         name : str
             What it is called here.
         rights : Rights
@@ -94,6 +97,10 @@ class ClipShelf:
             for one in self._store.voices()
         ]
 
+    def rights_of(self, sha256: str) -> Rights | None:
+        """Rights of the recording with a content; None where it is not kept here."""
+        return next((clip.rights for clip in self.clips() if clip.sha256 == sha256), None)
+
     def remove(self, clip_id: str) -> bool:
         """Forget a recording and its rights; says whether it was there."""
         if not _ID.fullmatch(clip_id):
@@ -126,14 +133,18 @@ def read_clip(data: bytes) -> Audio:
         return read_audio(path)
 
 
+def channels_of(data: bytes) -> int:
+    """How many channels a recording has; raises as `read_clip`."""
+    return int(_facts(data).channels)
+
+
 def digest(data: bytes) -> str:
     """The content of a recording as a name."""
     return hashlib.sha256(data).hexdigest()
 
 
-@contextmanager
-def _as_file(data: bytes) -> Iterator[Path]:
-    """A file of a name of our own that holds a recording, its length checked before it is decoded."""
+def _facts(data: bytes) -> Any:
+    """What a file's header says, checked before anything is decoded."""
     import soundfile
 
     if len(data) > MAX_BYTES:
@@ -141,12 +152,28 @@ def _as_file(data: bytes) -> Iterator[Path]:
     try:
         facts = soundfile.info(io.BytesIO(data))
     except soundfile.SoundFileError as error:
-        raise BadAudio(f"This is no recording ({error}); give a WAV, FLAC, OGG or MP3 file.") from error
-    if facts.format not in _SUFFIXES:
-        raise BadAudio(f"This is a {facts.format} file; give a WAV, FLAC, OGG or MP3 file.")
+        raise BadAudio(Problem.of("no_recording", reason=str(error).partition(": ")[2] or error)) from error
     if facts.duration > MAX_S:
         raise ClipError("too_long", seconds=f"{facts.duration:.0f}", limit=f"{MAX_S:.0f}")
+    if facts.frames * facts.channels > MAX_SAMPLES:
+        raise ClipError("too_many_samples", channels=str(facts.channels), rate=str(facts.samplerate))
+    return facts
+
+
+@contextmanager
+def _as_file(data: bytes) -> Iterator[Path]:
+    """A file of a name of our own that holds a recording; one of a rare format holds it as WAV."""
+    import soundfile
+
+    facts = _facts(data)
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"clip{_SUFFIXES[facts.format]}"
-        path.write_bytes(data)
+        path = Path(folder) / f"clip{_SUFFIXES.get(facts.format, '.wav')}"
+        if facts.format in _SUFFIXES:
+            path.write_bytes(data)
+        else:
+            try:
+                samples, rate = soundfile.read(io.BytesIO(data), dtype="float32", always_2d=True)
+            except soundfile.SoundFileError as error:
+                raise BadAudio(Problem.of("no_recording", reason=error)) from error
+            soundfile.write(path, samples, rate, subtype="PCM_24")
         yield path

@@ -6,17 +6,22 @@ from functools import lru_cache
 
 import streamlit as st
 
-from studio.clip_checks import ClipCheck, check_clip
+from studio.clip_checks import ClipCheck, Verdict, check_clip
+from studio.clip_edit import drawing, trimmed, wav_of
 from studio.errors import StudioError
-from studio.reference_clips import ClipShelf, KeptClip, Rights, read_clip
+from studio.reference_clips import ClipShelf, KeptClip, Rights, channels_of, digest, read_clip
 from studio.ui import state
 from studio.ui.plain import plain
 from studio.words import explain, say
+from tts.audio import Audio
 from tts.core import studio_home
 from tts.errors import TtsError
+from tts.prosody import Prosody, measure
+from tts.reference import check_reference
 
 MAX_UPLOAD_MB = 50
 RATE = 48_000
+FORMATS = ("wav", "flac", "ogg", "oga", "opus", "mp3", "aif", "aiff", "au", "caf", "w64", "rf64")
 
 
 def show() -> None:
@@ -27,7 +32,7 @@ def show() -> None:
     upload, microphone = st.columns(2, gap="large")
     file = upload.file_uploader(
         say("clip.file", lang),
-        type=["wav", "flac", "ogg", "mp3"],
+        type=list(FORMATS),
         max_upload_size=MAX_UPLOAD_MB,
         key="clip-file",
         help=say("clip.advice", lang),
@@ -44,14 +49,39 @@ def show() -> None:
 
 def _take_in(shelf: ClipShelf, data: bytes) -> None:
     lang = state.view().lang
-    st.audio(data)
     try:
         with st.spinner(say("clip.measuring", lang)):
-            check = _check(data)
+            cut = _cut(data, lang)
+            check = _check(cut, channels_of(data))
     except (TtsError, StudioError) as error:
         st.error(explain(error, lang))
         return
-    _show_check(check, lang)
+    st.audio(cut)
+    show_check(check, lang)
+    if check.verdict is not Verdict.REFUSE:
+        _keep(shelf, cut, lang)
+
+
+def _cut(data: bytes, lang: str) -> bytes:
+    """Show the recording with handles for its ends; what is left of it, as it came where nothing is cut."""
+    audio, prosody = _measured(data)
+    named = digest(data)[:12]
+    length_s = max(0.1, math.floor(audio.seconds * 10.0) / 10.0)
+    start_s, end_s = st.slider(
+        say("clip.trim", lang), 0.0, length_s, (0.0, length_s), step=0.1, key=f"clip-trim-{named}"
+    )
+    fade_ms = st.slider(say("clip.fade", lang), 0, 200, 0, step=5, key=f"clip-fade-{named}")
+    told = say(
+        "clip.picture", lang, seconds=f"{audio.seconds:.1f}", voiced=f"{100 * prosody.voiced_share:.0f}"
+    )
+    st.image(drawing(audio, prosody, (start_s, end_s), told), width="stretch")
+    st.caption(told)
+    if (start_s, end_s, fade_ms) == (0.0, length_s, 0):
+        return data
+    return wav_of(trimmed(audio, start_s, end_s, fade_ms / 1000.0))
+
+
+def _keep(shelf: ClipShelf, data: bytes, lang: str) -> None:
     with st.form("clip-form", border=False):
         name = st.text_input(say("clip.name", lang), max_chars=80, key="clip-name")
         note = st.text_area(
@@ -71,11 +101,19 @@ def _take_in(shelf: ClipShelf, data: bytes) -> None:
 
 
 @lru_cache(maxsize=8)
-def _check(data: bytes) -> ClipCheck:
-    return check_clip(read_clip(data))
+def _measured(data: bytes) -> tuple[Audio, Prosody]:
+    audio = read_clip(data)
+    check_reference(audio)
+    return audio, measure(audio)
 
 
-def _show_check(check: ClipCheck, lang: str) -> None:
+@lru_cache(maxsize=8)
+def _check(data: bytes, channels: int) -> ClipCheck:
+    return check_clip(read_clip(data), channels)
+
+
+def show_check(check: ClipCheck, lang: str) -> None:
+    """Say what was measured of a recording and what becomes of it."""
     pitch = "–" if math.isnan(check.f0_hz) else f"{check.f0_hz:.0f} Hz"
     numbers = say(
         "clip.numbers",
@@ -87,10 +125,19 @@ def _show_check(check: ClipCheck, lang: str) -> None:
         pitch=pitch,
     )
     st.text(numbers)
-    for finding in check.findings:
-        st.warning(say(f"clip.{finding.code}", lang, **dict(finding.facts)), icon=":material/lightbulb:")
-    if not check.findings:
-        st.success(say("clip.fine", lang), icon=":material/check:")
+    told = [say(f"clip.{finding.code}", lang, **dict(finding.facts)) for finding in check.findings]
+    match check.verdict:
+        case Verdict.GOOD:
+            st.success(say("clip.good", lang), icon=":material/check:")
+        case Verdict.WARN:
+            listed = "\n".join(f"- {one}" for one in told)
+            st.warning(f"{say('clip.warned', lang)}\n{listed}", icon=":material/lightbulb:")
+        case Verdict.REFUSE:
+            refused = [
+                say(f"clip.{one.code}", lang, **dict(one.facts)) for one in check.findings if one.refused
+            ]
+            listed = "\n".join(f"- {one}" for one in refused)
+            st.error(f"{say('clip.refused', lang)}\n{listed}", icon=":material/block:")
 
 
 def _kept(shelf: ClipShelf, clip: KeptClip) -> None:

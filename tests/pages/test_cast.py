@@ -94,7 +94,10 @@ def test_a_recording_is_measured_and_kept_with_consent_only(open_page: OpenPage,
     page = open_page("cast", project, "en")
     file = io.BytesIO()
     t = np.arange(16_000 * 3) / 16_000
-    soundfile.write(file, 0.3 * np.sin(2 * np.pi * 150.0 * t), 16_000, format="WAV")
+    turns = 150.0 * t + 0.9 * np.sin(2 * np.pi * 2.7 * t)  # sways, and pauses: a held tone would be music
+    noise = np.random.default_rng(1).normal(0.0, 3e-4, t.size)
+    voice = 0.2 * (2.0 * (turns % 1.0) - 1.0) * (t % 1.0 < 0.75) + noise
+    soundfile.write(file, voice, 16_000, format="WAV")
     page.file_uploader("clip-file").set_value([("../x.wav", file.getvalue(), "audio/wav")]).run()
     assert not page.exception
     assert any("8 to 12 s" in warning.value for warning in page.warning)
