@@ -11,7 +11,7 @@ from studio.render import Progress, Rendering
 from studio.scene import Scene
 from studio.store import ProjectStore, TakeCard
 from studio.takes import FailedLine, Take
-from tts.core import Core, Notice, Priority
+from tts.core import Core, Notice, NoticeKind, Priority
 from tts.errors import TtsError
 
 KEPT_ORDERS = 20  # finished orders that can still be looked at
@@ -32,8 +32,9 @@ class Wish:
 class OrderCard:
     """An order as a page shows it.
 
-    `keys` holds the take of every line that is done; `failed` says why others are not. `left_s` is None as
-    long as nothing is known of the engine's pace. `engine` is the name of the one that renders it.
+    `keys` holds the take of every line that is done; `failed` says why others are not; `notices` says what
+    went wrong though the order goes on. `left_s` is None as long as nothing is known of the engine's pace.
+    `engine` is the name of the one that renders it.
     """
 
     number: int
@@ -42,7 +43,7 @@ class OrderCard:
     left_s: float | None
     keys: dict[str, str]
     failed: dict[str, TtsError]
-    notices: tuple[str, ...]
+    notices: frozenset[NoticeKind]
     finished: bool
     cancelled: bool
     engine: str = ""
@@ -60,7 +61,7 @@ class _Order:
     core: Core
     keys: dict[str, str] = field(default_factory=dict)
     failed: dict[str, TtsError] = field(default_factory=dict)
-    notices: list[str] = field(default_factory=list)
+    notices: set[NoticeKind] = field(default_factory=set)
     rendering: Rendering | None = None
     cancelled: bool = False
     finished: threading.Event = field(default_factory=threading.Event)
@@ -166,7 +167,7 @@ class Desk:
                 case FailedLine():
                     order.failed[outcome.line_id] = outcome.error
                 case Notice():
-                    order.notices.append(outcome.text)
+                    order.notices.add(outcome.kind)
 
     def _keep(self, order: _Order, take: Take) -> None:
         wish = order.wish
@@ -203,7 +204,7 @@ def _card(order: _Order) -> OrderCard:
         left_s=progress.left_s if progress else None,
         keys=dict(order.keys),
         failed=dict(order.failed),
-        notices=tuple(order.notices),
+        notices=frozenset(order.notices),
         finished=order.finished.is_set(),
         cancelled=order.cancelled,
         engine=order.core.entry.name,

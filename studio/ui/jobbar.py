@@ -25,29 +25,39 @@ def _bar(was_busy: bool) -> None:
     for order in orders:
         if not order.finished:
             _under_way(order, view.lang)
-        elif order.failed and order.number > view.orders_seen:
-            _failed(order, view.lang)
+        elif (order.failed or order.notices) and order.number > view.orders_seen:
+            _over(order, view.lang)
 
 
 def _under_way(order: OrderCard, lang: str) -> None:
     left = "" if order.left_s is None else say("jobs.left", lang, seconds=max(1, round(order.left_s)))
     share = (order.done + len(order.failed)) / max(1, order.total)
     st.progress(share, say("jobs.progress", lang, done=order.done, total=order.total, left=left))
+    _notices(order, lang)
     if st.button(say("jobs.cancel", lang), key=f"cancel-{order.number}", icon=":material/stop_circle:"):
         workshop().desk.cancel(order.number)
 
 
-def _failed(order: OrderCard, lang: str) -> None:
+def _notices(order: OrderCard, lang: str) -> None:
+    """What went wrong though the order goes on, or went on."""
+    for kind in sorted(order.notices):
+        st.warning(say(f"jobs.{kind}", lang))
+
+
+def _over(order: OrderCard, lang: str) -> None:
+    """What an order that is over leaves to be said, until it is dismissed."""
     reasons = [
         f"{order.wish.scene.line(line_id).text[:40]} — {explain(error, lang)}"
         for line_id, error in order.failed.items()
     ]
     with st.container(border=True):
-        st.text(say("jobs.failed", lang, count=len(reasons)))
+        _notices(order, lang)
+        if reasons:
+            st.text(say("jobs.failed", lang, count=len(reasons)))
         for reason in reasons[:SHOWN_FAILURES]:
             st.caption(plain(reason))
         again, seen = st.columns(2)
-        if again.button(say("jobs.retry", lang), key=f"retry-{order.number}"):
+        if reasons and again.button(say("jobs.retry", lang), key=f"retry-{order.number}"):
             workshop().desk.retry(order.number)
             state.view().orders_seen = order.number
             st.rerun()

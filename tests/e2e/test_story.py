@@ -69,13 +69,31 @@ def test_what_was_written_and_rendered_survives_the_kill_of_the_studio(
         assert project.next_redo() is not None
 
 
+def test_an_engine_that_dies_in_the_middle_is_told_of_and_the_scene_completes(
+    page: Page, tmp_path: Path
+) -> None:
+    lines = tuple(Line(str(n), "ann", f"Line {n} takes the engine a little while.") for n in range(8))
+    with studio_at(tmp_path) as (server, process):
+        project = server.project(replace(SCENE, lines=lines))
+        place = (project.id, project.scenes()[0].id)
+        page.goto(server.address("scene", project))
+        idle(page)
+        page.locator(".st-key-render-missing button").click()
+        _until(page, lambda: bool(server.store.takes.last_of_scene(*place)))
+        psutil.Process(process.pid).children()[0].kill()
+        expect(page.get_by_text("The speech engine stopped unexpectedly.")).to_be_visible(timeout=RENDER_MS)
+        _until(page, lambda: len(server.store.takes.last_of_scene(*place)) == len(lines))
+        expect(page.locator(".st-key-render-missing")).to_have_count(0, timeout=30_000)
+        expect(page.get_by_text("could not be rendered")).to_have_count(0)
+
+
 def test_a_link_leads_a_cold_server_to_its_line(page: Page, tmp_path: Path) -> None:
     with studio_at(tmp_path) as (server, _):
         project = server.project(SCENE)
         page.goto(server.address("direct", project, line="two"))
         idle(page)
         expect(page.get_by_text("Bye.").first).to_be_visible(timeout=30_000)
-        expect(page.locator("[data-testid=stSidebarNav]")).to_be_visible()
+        expect(page.locator(".st-key-nav")).to_be_visible()
         assert page.locator("[role=dialog]").count() == 0
         assert "line=two" in page.url
 

@@ -11,7 +11,7 @@ from studio.recipes import utterance_from_recipe
 from studio.scene import Line, Role, Scene, utterance_of
 from studio.store import Project, ProjectStore
 from tests.tone import tone_entry
-from tts.core import Core
+from tts.core import Core, NoticeKind
 from tts.errors import SpeechFailed
 
 
@@ -97,3 +97,11 @@ def test_a_given_up_order_ends_and_keeps_what_it_has(office: Office) -> None:
     assert card.cancelled
     assert card.done < 3
     assert not office.desk.busy()
+
+
+def test_a_crash_of_the_engine_is_told_and_the_line_is_tried_again(office: Office) -> None:
+    number = office.order(office.project("!crash once", "Hello."))
+    assert office.desk.wait(number, 30)
+    card = office.card(number)
+    assert (sorted(card.keys), dict(card.failed)) == (["0", "1"], {})
+    assert card.notices == {NoticeKind.ENGINE_RESTARTED}
