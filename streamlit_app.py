@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from studio.ui import router, server, sidebar, state
+from studio.ui import router, server, sidebar, state, tour_view
 from studio.ui.state import LANGUAGES
 
 
@@ -10,6 +10,8 @@ def main() -> None:
     """Choose the language, then the page."""
     view = state.view()
     st.set_page_config(page_title="Dialogue Studio", page_icon=router.ICON, layout="wide")
+    st.html(router.STYLE)
+    links = st.sidebar.container(key="nav", gap=None)
     chosen = st.sidebar.segmented_control(
         "Language / 语言",
         LANGUAGES,
@@ -19,10 +21,13 @@ def main() -> None:
         required=True,
     )
     view.lang = chosen or view.lang
-    page = st.navigation(router.pages(view.lang))
+    page = st.navigation(router.pages(view.lang), position="hidden")
     state.read_address()
+    with links:
+        router.show_links(view.lang)
     sidebar.show()
     view.routed = True
+    tour_view.show()
     try:
         page.run()
     finally:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from studio.ui import import_panel, router, starting, state
+from studio.ui import import_panel, router, starting, state, tour_view
 from studio.ui.plain import plain
 from studio.ui.recent import show_recent
 from studio.words import say
@@ -16,6 +16,7 @@ def main() -> None:
     st.caption(say("home.draft", lang))
     begin, go_on = st.columns([3, 2], gap="large")
     with begin:
+        tour_view.offer("tour-begin")
         _demos(lang)
         import_panel.on_home(lang)
         if st.button(say("home.empty", lang), icon=":material/add:", key="new"):

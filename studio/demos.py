@@ -1,4 +1,4 @@
-"""The demo scenes that ship with the studio."""
+"""The demo scenes that ship with the studio, and that of its tour."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +7,7 @@ from studio.load import load_scene
 from studio.scene import Scene
 
 FOLDER = Path(__file__).resolve().parents[1] / "assets" / "scenes"
+TOUR = FOLDER.with_name("tour")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,11 @@ class Demo:
 
     name: str  # of its file, without the ending
     scene: Scene
+
+
+def tour_scene(lang: str) -> Scene:
+    """Read the scene of the tour in a language, "en" or "zh"."""
+    return load_scene(TOUR / f"{lang}.txt")
 
 
 def demos() -> list[Demo]:

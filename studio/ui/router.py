@@ -10,6 +10,7 @@ from studio.words import say
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "pages"
+STYLE = Path(__file__).with_name("style.css")
 ICON = str(ROOT / "assets" / "icons" / "studio.png")  # Streamlit would fetch a named icon from the web
 
 
@@ -31,6 +32,14 @@ def pages(lang: str) -> dict[str, list[StreamlitPage]]:
 def _page(name: str, icon: str, lang: str) -> StreamlitPage:
     title = say(f"page.{name}", lang)
     return st.Page(PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", default=name == "home")
+
+
+def show_links(lang: str) -> None:
+    """Show the pages under their sections; screen readers trip over Streamlit's own list of them."""
+    for section, members in _SECTIONS:
+        st.caption(say(section, lang))
+        for name, icon in members:
+            st.page_link(f"pages/{name}.py", label=say(f"page.{name}", lang), icon=f":material/{icon}:")
 
 
 def guard() -> None:

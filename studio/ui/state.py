@@ -32,6 +32,8 @@ class View:
     engine: str = ""  # which engine projects that are made here begin with, "" for the default
     scene: str = ""  # id of the scene in it
     lines: tuple[str, ...] = ()  # ids of the selected lines, the one with the cursor last
+    tour: bool = False  # whether the tour is shown
+    toured: set[str] = field(default_factory=set)  # steps of the tour that were done
     orders_seen: int = 0  # number of the last order whose end this tab has shown
     copied: IntensityCurve | None = None  # the curve that was copied last
     mistyped: tuple[str, str] = ("", "")  # id of a line, and tagged text for it that is not understood
@@ -54,6 +56,7 @@ def read_address() -> None:
     project, scene, line = (name if _ID.fullmatch(name) else "" for name in named)
     if project and (project, scene) != (now.project, now.scene):
         now.project, now.scene, now.lines = project, scene, ()
+    now.tour = now.tour or params.get("tour") == "on"
     if line and (not now.lines or now.lines[-1] != line):
         now.lines = (line,)
 
@@ -61,14 +64,15 @@ def read_address() -> None:
 def address() -> dict[str, str]:
     """What this tab shows, as the names and values of an address."""
     now = view()
-    named = {"project": now.project, "scene": now.scene, "line": now.lines[-1] if now.lines else ""}
+    line, tour = now.lines[-1] if now.lines else "", "on" if now.tour else ""
+    named = {"project": now.project, "scene": now.scene, "line": line, "tour": tour}
     return {name: value for name, value in named.items() if value}
 
 
 def write_address() -> None:
     """Name in the address what this tab shows, so that it can be linked to and reloaded."""
     shown = address()
-    for name in ("project", "scene", "line"):
+    for name in ("project", "scene", "line", "tour"):
         value = shown.get(name, "")
         if value and st.query_params.get(name) != value:
             st.query_params[name] = value

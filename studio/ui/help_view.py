@@ -1,0 +1,62 @@
+"""The list of keys, for every page, opened by one of them."""
+
+import streamlit as st
+
+from studio.ui import state
+from studio.words import say
+
+KEY = "F1"
+_KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("keys.everywhere", (("F1", "keys.help"), ("Ctrl+Z", "keys.undo"), ("Ctrl+Shift+Z", "keys.redo"))),
+    (
+        "page.script",
+        (
+            ("Enter", "lines.key.enter"),
+            ("Shift+Enter", "lines.key.new"),
+            ("↑ ↓", "lines.key.arrows"),
+            ("Alt+↑ ↓", "lines.key.move"),
+            ("Ctrl+D", "lines.key.duplicate"),
+            ("Ctrl+1 … 0", "lines.key.role"),
+            ("Space", "lines.key.play"),
+            ("Shift+Space", "lines.key.play_on"),
+            ("[sad 0.4>0.9]", "lines.key.tags"),
+            ("?", "keys.more"),
+        ),
+    ),
+    (
+        "page.direct",
+        (
+            ("Alt+↑ ↓", "keys.other_line"),
+            ("Ctrl+Enter", "keys.render_line"),
+            ("Space", "keys.hear"),
+            ("← ↑ → ↓", "keys.point_move"),
+            ("A / Insert", "keys.point_add"),
+            ("Delete", "keys.point_remove"),
+            ("E", "keys.point_easing"),
+            ("S", "keys.point_word"),
+            ("Ctrl+C / Ctrl+V", "keys.curve_copy"),
+        ),
+    ),
+    ("page.home", (("Ctrl+Enter", "keys.open"),)),
+)
+
+
+def show() -> None:
+    """Show the button that opens the list."""
+    lang = state.view().lang
+    if st.button(
+        say("keys.title", lang),
+        key="keys",
+        shortcut=KEY,
+        icon=":material/keyboard:",
+        help=say("keys.title_help", lang),
+        width="stretch",
+    ):
+        st.dialog(say("keys.title", lang), width="medium")(_list)(lang)
+
+
+def _list(lang: str) -> None:
+    for place, rows in _KEYS:
+        table = {f"`{key}`": say(word, lang) for key, word in rows}
+        st.markdown(f"**{say(place, lang)}**")
+        st.table(table, border="horizontal")
