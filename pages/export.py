@@ -1,4 +1,4 @@
-"""Hand over a scene: one file for each line, the mix, subtitles and a manifest."""
+"""Hand over a scene: choose what a pack holds, make it, take it away."""
 
 import streamlit as st
 

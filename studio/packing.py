@@ -1,13 +1,20 @@
-"""Packs made in the background: what is missing is rendered, the folder written and wrapped as one file."""
+"""Packs made in the background: what is missing is rendered, folders written and wrapped as one file."""
 
+import shutil
+import tempfile
 import threading
+import time
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from studio.errors import PackError, StudioError
-from studio.pack import PackWriter
-from studio.pack.names import slug
+from studio.pack import ExportPlan, PackWriter, Step, rights_of
+from studio.pack.manifest import document_of
+from studio.pack.names import Namer, slug
+from studio.reference_clips import ClipShelf
 from studio.render import Rendering
 from studio.scene import Scene
 from studio.takes import FailedLine
@@ -15,12 +22,46 @@ from tts.core import Core, Notice, Priority
 from tts.errors import TtsError
 
 NAME_CHARS = 40
+RENDERING, ZIPPING = "render", "zip"  # phases beside those of `PackWriter.write`
+
+
+@dataclass(frozen=True, slots=True)
+class PackOrder:
+    """What is to be packed: scenes whose roles are cast, and how.
+
+    `line_ids` chooses lines of a single scene, None all; `title` names the whole where there are several.
+    """
+
+    scenes: tuple[Scene, ...]
+    plan: ExportPlan = field(default_factory=ExportPlan)
+    line_ids: tuple[str, ...] | None = None
+    title: str = ""
+
+    @property
+    def total(self) -> int:
+        """Lines to be packed."""
+        if self.line_ids is not None:
+            return len(self.line_ids)
+        return sum(len(scene.lines) for scene in self.scenes)
 
 
 @dataclass(frozen=True, slots=True)
 class PackingCard:
-    """A packing as a page shows it; `file` is there once it succeeded, `error` where it did not."""
+    """A packing as a page shows it; `file` is there once it succeeded, `error` where it did not.
 
+    Attributes
+    ----------
+    phase : str
+        What is being done now: "render", a phase of `PackWriter.write`, or "zip".
+    done, total : int
+        Lines that are through the phase, and lines in all.
+    left_s : float or None
+        Time left of the phase; None as long as nothing is known.
+    documents : tuple of dict
+        The manifests of the packs, once they are written.
+    """
+
+    phase: str
     done: int
     total: int
     left_s: float | None
@@ -29,26 +70,30 @@ class PackingCard:
     folder: Path | None
     error: Exception | None
     finished: bool
+    documents: tuple[dict[str, object], ...] = ()
 
 
 @dataclass(eq=False)
 class Packing:
-    """One pack on its way, in a thread of its own; it starts at once.
+    """Packs on their way, in a thread of their own; it starts at once.
 
     Parameters
     ----------
-    scene : Scene
-        Every role is cast.
+    order : PackOrder
     core : Core
     target : Path
         Folder that will hold the pack's folder and its zip file; made where missing.
     """
 
-    scene: Scene
+    order: PackOrder
     core: Core
     target: Path
     _failed: dict[str, TtsError] = field(default_factory=dict)
     _rendering: Rendering | None = None
+    _step: Step = field(default_factory=lambda: Step(RENDERING, 0, 0))
+    _began_s: float = 0.0
+    _packed: int = 0  # lines of the scenes that are ready
+    _documents: tuple[dict[str, object], ...] = ()
     _folder: Path | None = None
     _file: Path | None = None
     _error: Exception | None = None
@@ -60,20 +105,28 @@ class Packing:
 
     def card(self) -> PackingCard:
         """How far it is, at once."""
-        progress = self._rendering.progress() if self._rendering else None
+        step, rendering = self._step, self._rendering
+        done, left_s = step.done, None
+        if step.phase == RENDERING and rendering is not None:
+            progress = rendering.progress()
+            done, left_s = progress.done, progress.left_s
+        elif 0 < done < step.total:
+            left_s = (time.monotonic() - self._began_s) / done * (step.total - done)
         return PackingCard(
-            done=progress.done if progress else 0,
-            total=len(self.scene.lines),
-            left_s=progress.left_s if progress else None,
+            phase=step.phase,
+            done=min(self.order.total, self._packed + done),
+            total=self.order.total,
+            left_s=left_s,
             failed=dict(self._failed),
             file=self._file,
             folder=self._folder,
             error=self._error,
             finished=self._finished.is_set(),
+            documents=self._documents,
         )
 
     def cancel(self) -> None:
-        """Give it up; nothing of the pack is left behind."""
+        """Give it up; nothing of the packs is left behind."""
         self._cancelled = True
         if self._rendering is not None:
             self._rendering.cancel()
@@ -91,27 +144,79 @@ class Packing:
             self._finished.set()
 
     def _make(self) -> None:
-        folder = self.target / f"{slug(self.scene.title, NAME_CHARS) or 'scene'}_pack"
         self.target.mkdir(parents=True, exist_ok=True)
-        with PackWriter(self.scene, folder, force=True) as pack:
-            self._rendering = Rendering(self.scene, self.core, priority=Priority.BATCH)
+        scenes = self.order.scenes
+        if len(scenes) == 1:
+            folder = self.target / _folder_name(scenes[0].title, "pack")
+            self._pack(scenes[0], folder)
+        else:
+            folder = self.target / _folder_name(self.order.title, "packs")
+            self._pack_all(folder)
+        self._enter(Step(ZIPPING, 0, 0))
+        self._file = _zipped(folder)
+        self._folder = folder
+
+    def _pack_all(self, folder: Path) -> None:
+        """Several packs side by side; they appear together or not at all."""
+        namer = Namer()
+        with _aside(folder) as part:
+            for number, scene in enumerate(self.order.scenes, start=1):
+                if scene.lines:
+                    name = namer.unique(_folder_name(scene.title, "pack"), str(number))
+                    self._pack(scene, part / name)
+
+    def _pack(self, scene: Scene, folder: Path) -> None:
+        rights = rights_of(scene, ClipShelf().clips())
+        with PackWriter(scene, folder, plan=self.order.plan, rights=rights, force=True) as pack:
+            self._enter(Step(RENDERING, 0, len(scene.lines)))
+            self._rendering = Rendering(
+                scene, self.core, line_ids=self.order.line_ids, priority=Priority.BATCH
+            )
             for outcome in self._rendering:
                 if isinstance(outcome, Notice):
                     continue
                 packed = pack.add(outcome)
                 if isinstance(packed, FailedLine):
                     self._failed[packed.line_id] = packed.error
-                if self._cancelled:
-                    break
-            if self._cancelled:
-                raise PackError("cancelled", target=str(folder))
-            pack.finish()
-        self._file = _zipped(folder)
-        self._folder = folder
+                self._check_cancelled(folder)
+            self._check_cancelled(folder)
+            for step in pack.write():
+                self._enter(step)
+                self._check_cancelled(folder)
+            self._documents += (document_of(pack.contents),)
+        self._packed += len(scene.lines)
+
+    def _enter(self, step: Step) -> None:
+        if step.phase != self._step.phase:
+            self._began_s = time.monotonic()
+        self._step = step
+
+    def _check_cancelled(self, folder: Path) -> None:
+        if self._cancelled:
+            raise PackError("cancelled", target=str(folder))
+
+
+def _folder_name(title: str, kind: str) -> str:
+    return f"{slug(title, NAME_CHARS) or 'scene'}_{kind}"
+
+
+@contextmanager
+def _aside(folder: Path) -> Iterator[Path]:
+    """A hidden folder that takes the place of `folder` if all goes well."""
+    part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.", suffix=".part"))
+    try:
+        yield part
+        old = part.with_suffix(".old")
+        if folder.exists():
+            folder.rename(old)
+        part.rename(folder)
+        shutil.rmtree(old, ignore_errors=True)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def _zipped(folder: Path) -> Path:
-    """Wrap a pack as one zip file beside it; it appears complete or not at all."""
+    """Wrap a folder as one zip file beside it; it appears complete or not at all."""
     whole = folder.with_name(folder.name + ".zip")
     part = whole.with_name(f".{whole.name}.part")
     try:

@@ -1,6 +1,6 @@
 """The sounds of a pack: lines, stems and mix, brought to one loudness together and never line by line."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -50,8 +50,8 @@ class WrittenMix:
     gains: Gains
 
 
-def find_gains(space: Workspace) -> Gains:
-    """The gains to start from: exact but for what limiters will take away."""
+def find_gains(space: Workspace) -> Generator[int, None, Gains]:
+    """The gains to start from, exact but for what limiters will take away; yields lines that were heard."""
     target = target_named(space.plan.loudness)
     if target.lufs is None:
         return Gains()
@@ -64,8 +64,9 @@ def find_gains(space: Workspace) -> Gains:
         read = {role_id: meter.read().lufs for role_id, meter in meters.items()}
         by_role = {role_id: target.lufs - lufs for role_id, lufs in read.items() if lufs is not None}
     measured = LoudnessMeter(space.rate, channels=2)
-    for block in Mixer(space.rate).blocks(_parts(space, by_role)):
+    for done, block in enumerate(Mixer(space.rate).blocks(_parts(space, by_role))):
         measured.add(block)
+        yield done
     lufs = measured.read().lufs
     return Gains(0.0 if lufs is None else target.lufs - lufs, by_role)
 
@@ -87,12 +88,15 @@ def write_lines(space: Workspace, gains: Gains) -> Iterator[tuple[KeptTake, Writ
         yield take, WrittenSound(file, sha256_of(space.folder / file), bus.levels(), take.role.id)
 
 
-def write_mix(space: Workspace, gains: Gains) -> WrittenMix:
-    """Write the mix and the stems, again with more gain where a limiter took loudness away."""
+def write_mix(space: Workspace, gains: Gains) -> Generator[int, None, WrittenMix]:
+    """Write the mix and the stems, again with more gain where a limiter took loudness away.
+
+    Yields how many lines are laid onto them; returns what was written.
+    """
     target = target_named(space.plan.loudness)
     files = _Files(space)
     for left in reversed(range(_ROUNDS)):
-        made = _write_once(space, files, gains)
+        made = yield from _write_once(space, files, gains)
         lufs = made.levels.loudness.lufs
         if target.lufs is None or lufs is None or abs(target.lufs - lufs) <= _CLOSE_LU or not left:
             break
@@ -116,7 +120,7 @@ class _Files:
                 self.room = space.name("stem", extension, role=ROOM, folder=STEMS_FOLDER)
 
 
-def _write_once(space: Workspace, files: _Files, gains: Gains) -> WrittenMix:
+def _write_once(space: Workspace, files: _Files, gains: Gains) -> Generator[int, None, WrittenMix]:
     with ExitStack() as stack:
         sink = _open(space, stack, files.mix, "") if files.mix else None
         mix = Bus(space.rate, sink, channels=2, finish=_finish(space, gains, tone=True))
@@ -134,7 +138,7 @@ def _write_once(space: Workspace, files: _Files, gains: Gains) -> WrittenMix:
         if files.stems and space.plan.room_tone_db is not None:
             sink = _open(space, stack, files.room, ROOM)
             room = Bus(space.rate, sink, channels=2, finish=_finish(space, Gains(), tone=True))
-        _run(space, gains, mix, stems, room)
+        yield from _run(space, gains, mix, stems, room)
     written = [_written(space, files.stems[role_id], bus, role_id) for role_id, bus in stems.items()] + (
         [_written(space, files.room, room, "")] if room else []
     )
@@ -142,11 +146,14 @@ def _write_once(space: Workspace, files: _Files, gains: Gains) -> WrittenMix:
     return WrittenMix(made, tuple(written), mix.levels(), gains)
 
 
-def _run(space: Workspace, gains: Gains, mix: Bus, stems: Mapping[str, Bus], room: Bus | None) -> None:
-    """Lay every line onto the mix and onto its role's stem, all of them going on together."""
+def _run(
+    space: Workspace, gains: Gains, mix: Bus, stems: Mapping[str, Bus], room: Bus | None
+) -> Iterator[int]:
+    """Lay every line onto the mix and onto its role's stem, all of them going on together; yields them."""
     whole, apart = Mixer(space.rate), {role_id: Mixer(space.rate) for role_id in stems}
     total = 0
-    for audio, where, role in _parts(space, gains.by_role):
+    for done, (audio, where, role) in enumerate(_parts(space, gains.by_role), start=1):
+        yield done
         total = max(total, round(where.start_s * space.rate) + audio.samples.size)
         block = whole.add(audio, where, role)
         mix.add(block)

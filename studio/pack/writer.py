@@ -1,11 +1,11 @@
 """Writes a pack: takes are kept on disk as they arrive; everything is made of them at the end."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from studio.errors import PackError
 from studio.mix import timeline
@@ -18,13 +18,15 @@ from studio.pack.folder import StagedFolder, as_pack_error
 from studio.pack.manifest import Contents, PackedLine
 from studio.pack.rights import VoiceRights
 from studio.pack.scratch import KeptTake, Scratch
-from studio.pack.sounds import Gains, WrittenMix, WrittenSound, find_gains, write_lines, write_mix
+from studio.pack.sounds import WrittenMix, WrittenSound, find_gains, write_lines, write_mix
 from studio.pack.texts import write_alignments, write_handoff, write_subtitles
 from studio.pack.workspace import LINES_FOLDER, STEMS_FOLDER, Workspace
 from studio.scene import Scene
 from studio.takes import FailedLine, Outcome, Take
 from tts.audio import peak_db
 from tts.errors import BadAudio, TtsError
+
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,16 +145,16 @@ class PackWriter:
     def _write(self) -> Iterator[Step]:
         space = self._space()
         total = len(space.takes)
-        yield Step("loudness", 0, total)
-        gains = find_gains(space)
+        gains = yield from _told("loudness", total, find_gains(space))
         sounds: dict[str, WrittenSound] = {}
         if self._plan.lines:
             (self._folder / LINES_FOLDER).mkdir()
             for take, sound in write_lines(space, gains):
                 sounds[take.line_id] = sound
                 yield Step("lines", len(sounds), total)
-        yield Step("mix", 0, total)
-        mixed = self._mix(space, gains)
+        if self._plan.stems:
+            (self._folder / STEMS_FOLDER).mkdir()
+        mixed = yield from _told("mix", total, write_mix(space, gains))
         yield Step("texts", 0, total)
         contents = self._with_texts(space, sounds, mixed)
         yield Step("check", 0, total)
@@ -166,11 +168,6 @@ class PackWriter:
         return Workspace(
             self._folder, self._scene, self._plan, self._scratch, takes, placements, self._rights
         )
-
-    def _mix(self, space: Workspace, gains: Gains) -> WrittenMix:
-        if self._plan.stems:
-            (self._folder / STEMS_FOLDER).mkdir()
-        return write_mix(space, gains)
 
     def _with_texts(self, space: Workspace, sounds: dict[str, WrittenSound], mixed: WrittenMix) -> Contents:
         lines = tuple(
@@ -210,6 +207,18 @@ class PackWriter:
     def _write_manifest(self, contents: Contents) -> None:
         path = self._folder / manifest.JSON_NAME
         path.write_text(manifest.to_json(manifest.document_of(contents)), encoding="utf-8", newline="\n")
+
+
+def _told(phase: str, total: int, work: Generator[int, None, _Result]) -> Generator[Step, None, _Result]:
+    """Tell how far some work is, and hand on what comes of it."""
+    yield Step(phase, 0, total)
+    while True:
+        try:
+            done = next(work)
+        except StopIteration as over:
+            result: _Result = over.value
+            return result
+        yield Step(phase, done, total)
 
 
 def _named(found: list[Finding]) -> str:

@@ -28,3 +28,29 @@ def test_without_a_scene_the_page_says_where_to_go(open_page: OpenPage, project:
     page = open_page("export", project, "en")
     assert page.info
     assert not page.title
+
+
+def test_a_preset_fills_in_the_choices_and_they_can_be_changed(open_page: OpenPage, project: Project) -> None:
+    page = open_page("export", project, "en")
+    page.button_group(key="pack-preset").set_value("podcast").run()
+    assert page.selectbox(key="pack-codec").value == "mp3"
+    assert page.selectbox(key="pack-loudness").value == "podcast"
+    assert not page.exception
+    page.selectbox(key="pack-codec").set_value("opus").run()
+    page.button(key="make").click().run()
+    (packing,) = workshop().packings.values()
+    assert packing.wait(30)
+    page.run()
+    assert {"mix.opus", "subtitles.vtt"} <= set(page.code[0].value.splitlines())
+    assert "-16" in page.text[1].value
+
+
+def test_names_are_shown_before_and_a_wrong_template_is_refused(
+    open_page: OpenPage, project: Project
+) -> None:
+    page = open_page("export", project, "en")
+    page.text_input(key="pack-names").set_value("VO_{id}").run()
+    assert any("`VO_" in caption.value for caption in page.caption)
+    page.text_input(key="pack-names").set_value("{nobody}").run()
+    assert "nobody" in page.error[0].value
+    assert page.button(key="make").disabled

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from studio.errors import PackError
-from studio.packing import Packing
+from studio.pack import ExportPlan, check_pack
+from studio.packing import Packing, PackOrder
 from studio.scene import Line, Role, Scene
 from tests.tone import tone_entry
 from tts.core import Core
@@ -28,7 +29,7 @@ def scene(*texts: str, title: str = "Tea: Act 1") -> Scene:
 
 
 def test_a_pack_becomes_a_folder_and_a_zip_with_the_same_files(core: Core, tmp_path: Path) -> None:
-    packing = Packing(scene("Hello.", "Bye."), core, tmp_path / "packs")
+    packing = Packing(PackOrder((scene("Hello.", "Bye."),)), core, tmp_path / "packs")
     assert packing.wait(30)
     card = packing.card()
     assert (card.error, card.failed, card.done, card.total) == (None, {}, 2, 2)
@@ -43,21 +44,21 @@ def test_a_pack_becomes_a_folder_and_a_zip_with_the_same_files(core: Core, tmp_p
 
 
 def test_lines_that_fail_are_named_and_the_rest_is_packed(core: Core, tmp_path: Path) -> None:
-    packing = Packing(scene("Hello.", "!fail"), core, tmp_path)
+    packing = Packing(PackOrder((scene("Hello.", "!fail"),)), core, tmp_path)
     assert packing.wait(30)
     assert isinstance(packing.card().failed["1"], SpeechFailed)
     assert packing.card().file is not None
 
 
 def test_a_pack_without_any_sound_is_refused(core: Core, tmp_path: Path) -> None:
-    packing = Packing(scene("!fail"), core, tmp_path / "packs")
+    packing = Packing(PackOrder((scene("!fail"),)), core, tmp_path / "packs")
     assert packing.wait(30)
     assert isinstance(packing.card().error, PackError)
     assert packing.card().file is None
 
 
 def test_a_pack_that_is_given_up_leaves_nothing(core: Core, tmp_path: Path) -> None:
-    packing = Packing(scene("One.", "!hold", "Three."), core, tmp_path / "packs")
+    packing = Packing(PackOrder((scene("One.", "!hold", "Three."),)), core, tmp_path / "packs")
     deadline = time.monotonic() + 20
     while packing.card().done < 1 and time.monotonic() < deadline:
         time.sleep(0.01)
@@ -66,3 +67,30 @@ def test_a_pack_that_is_given_up_leaves_nothing(core: Core, tmp_path: Path) -> N
     assert packing.wait(30)
     assert isinstance(packing.card().error, PackError)
     assert list((tmp_path / "packs").iterdir()) == []
+
+
+def test_chosen_lines_and_contents_alone_are_packed(core: Core, tmp_path: Path) -> None:
+    plan = ExportPlan(mix=False, subtitles=("vtt",), loudness="podcast")
+    packing = Packing(PackOrder((scene("One.", "Two."),), plan, ("1",)), core, tmp_path / "packs")
+    assert packing.wait(30)
+    card = packing.card()
+    assert card.error is None
+    assert card.folder is not None
+    assert {path.suffix for path in card.folder.rglob("*.*")} == {".wav", ".vtt", ".csv", ".json"}
+    assert len(list((card.folder / "lines").iterdir())) == 1
+    assert (card.done, card.total, card.phase) == (1, 1, "zip")
+
+
+def test_a_whole_project_is_a_folder_of_packs(core: Core, tmp_path: Path) -> None:
+    scenes = (scene("One."), scene("Two.", title="Tea: act 1"), scene(title="empty"))
+    packing = Packing(PackOrder(scenes, title="All"), core, tmp_path / "packs")
+    assert packing.wait(30)
+    folder = packing.card().folder
+    assert folder is not None
+    packs = sorted(folder.iterdir())
+    assert len({pack.name.lower() for pack in packs}) == 2
+    assert [path.name for path in sorted((tmp_path / "packs").iterdir())] == ["all_packs", "all_packs.zip"]
+    assert not [finding for pack in packs for finding in check_pack(pack) if finding.is_error]
+    again = Packing(PackOrder(scenes, title="All"), core, tmp_path / "packs")
+    assert again.wait(30)
+    assert again.card().error is None
