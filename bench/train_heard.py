@@ -53,7 +53,8 @@ def learn(kept: Mapping[str, Takes]) -> Ears:
     scatter = (1.0 - _DIAGONAL) * scatter + _DIAGONAL * np.diag(np.diag(scatter))
     everybody: Floats = np.mean([plain_self(takes) for takes in kept.values()], axis=0)
     speakers = {f"draft/{voice}": plain_self(takes) for voice, takes in kept.items()}
-    return Ears(full, np.linalg.inv(scatter), everybody, speakers)
+    precision = np.asarray(np.linalg.inv(scatter), dtype=np.float64)
+    return Ears(full, precision, everybody, speakers)
 
 
 def confusion(

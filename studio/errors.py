@@ -3,7 +3,8 @@
 StudioError
 ├── FileFaults          a file cannot be read; carries every fault found, not only the first
 │   ├── ScriptError     a plain-text script
-│   └── SceneFileError  a scene file (JSON)
+│   ├── SceneFileError  a scene file (JSON)
+│   └── FeelingsFileError  a file of presets (JSON)
 ├── SceneError          a scene names something that is not there
 ├── CodedError          something cannot be done; its code names the sentence
 │   ├── EditError       an edit does not apply to this scene
@@ -49,6 +50,10 @@ class ScriptError(FileFaults):
 
 class SceneFileError(FileFaults):
     """A scene file is broken, or was written by a newer studio."""
+
+
+class FeelingsFileError(FileFaults):
+    """A file of one's own feelings is broken, or was written by a newer studio."""
 
 
 class SceneError(StudioError):

@@ -176,6 +176,17 @@ def feel(scene: Scene, lines: Collection[str], feeling: str) -> BulkEdit:
     preset = next((preset for preset in PRESETS if preset.id == feeling), None)
     if preset is None:
         raise EditError("no_feeling", feeling=feeling)
+    return feel_preset(scene, lines, preset)
+
+
+def feel_preset(scene: Scene, lines: Collection[str], preset: Preset) -> BulkEdit:
+    """Let whole lines feel a preset that may be somebody's own, as `feel` does.
+
+    Raises
+    ------
+    EditError
+        If there is no such line.
+    """
     roles = {role.id: role for role in scene.roles}
 
     def changed(line: Line) -> Line:

@@ -64,7 +64,7 @@ def read_role(reading: Reading, value: Any, path: str) -> Role | None:
         name=reading.text(table, "name", path, None),
         voice=reading.text(table, "voice", path),
         emotion=_emotion(reading, table.get("emotion"), join(path, "emotion")) or NEUTRAL,
-        delivery=_numbers(reading, table.get("delivery"), join(path, "delivery"), Delivery) or Delivery(),
+        delivery=read_numbers(reading, table.get("delivery"), join(path, "delivery"), Delivery) or Delivery(),
         gain_db=reading.number(table, "gain_db", path, 0.0),
         pan=reading.number(table, "pan", path, 0.0),
         color=reading.text(table, "color", path),
@@ -90,7 +90,7 @@ def read_line(reading: Reading, value: Any, path: str) -> Line | None:
         emotion=_emotion(reading, table.get("emotion"), join(path, "emotion")),
         shifts=tuple(shift for shift in shifts if shift),
         curve=_curve(reading, table, path, text),
-        delivery=_numbers(reading, table.get("delivery"), join(path, "delivery"), Delivery),
+        delivery=read_numbers(reading, table.get("delivery"), join(path, "delivery"), Delivery),
         pauses=tuple(pause for pause in pauses if pause),
         gap_s=gap_s,
         seed=reading.whole(table, "seed", path, 0),
@@ -109,7 +109,7 @@ def _emotion(reading: Reading, value: Any, path: str) -> Emotion | None:
         reading,
         path,
         Emotion,
-        feelings=_numbers(reading, table.get("feelings"), join(path, "feelings"), Feelings) or Feelings(),
+        feelings=read_numbers(reading, table.get("feelings"), join(path, "feelings"), Feelings) or Feelings(),
         strength=reading.number(table, "strength", path, 1.0),
         clip=_clip(reading, table.get("clip"), join(path, "clip")),
         neutral_clip=_clip(reading, table.get("neutral_clip"), join(path, "neutral_clip")),
@@ -187,7 +187,7 @@ def _char(reading: Reading, table: Mapping[str, Any], name: str, path: str, text
     return char
 
 
-def _numbers(reading: Reading, value: Any, path: str, kind: type[_Numbers]) -> _Numbers | None:
+def read_numbers(reading: Reading, value: Any, path: str, kind: type[_Numbers]) -> _Numbers | None:
     """A dataclass of independent numbers; each that does not fit is noted."""
     names = tuple(f.name for f in fields(kind))
     table = None if value is None else reading.table(value, path, names)

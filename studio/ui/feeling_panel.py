@@ -6,7 +6,7 @@ from studio.components import pad
 from studio.feelings import FINER, NEUTRAL_PRESET, NINE, Preset, preset_of
 from studio.own_direction import DELIVERY_FIELDS, delivered, felt, overridden
 from studio.script.directions import emotion_words, number
-from studio.ui import direct_edits, state, words_panel
+from studio.ui import direct_edits, preset_panel, state, words_panel
 from studio.ui.line_reading import Reading
 from studio.ui.plain import plain
 from studio.ui.workshop import workshop
@@ -38,6 +38,7 @@ def _feeling(reading: Reading, lang: str) -> None:
     if "feelings" not in sources:
         st.caption(say("direct.no_feelings", lang))
     _names(reading, off, lang)
+    preset_panel.show(reading, off, lang)
     pad.show(pad.PadView(line.id, emotion.feelings, lang, off), key="direct-pad", on_op=direct_edits.on_mix)
     key = state.bound("direct-strength", float(emotion.strength))
     st.slider(

@@ -218,3 +218,18 @@ def test_a_line_feels_what_its_own_words_tell_in_one_undo(page: AppTest, project
     project.undo()
     assert line_of(project).emotion is None
     assert not page.exception
+
+
+def test_a_mix_is_kept_under_a_name_and_given_to_another_line(page: AppTest, project: Project) -> None:
+    bitter = Feelings(happy=0.4, melancholic=0.5)
+    edit(project, Line("1", "ann", "Hello there.", emotion=Emotion(bitter)))
+    page.run()
+    widget(page, "text_input", "preset-name").set_value("bitter-sweet")
+    page.button(key="preset-save").click().run()
+    page.session_state["view"].lines = ("2",)
+    page.run()
+    widget(page, "selectbox", "direct-own").select("own:bitter-sweet").run()
+    assert line_of(project, "2").emotion == Emotion(bitter)
+    page.button(key="preset-drop-own:bitter-sweet").click().run()
+    assert widget(page, "selectbox", "direct-own").disabled
+    assert not page.exception
