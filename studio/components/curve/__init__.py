@@ -2,6 +2,10 @@
 
 Between the browser and Python goes one operation at a time, `{op, line, rev, …}`; the answer is the curve as
 it is now with the `rev` of the last operation seen, so that an answer that crossed a newer edit is not taken.
+
+    points.js    points in a list      script.js    the editor and its bar    drawing.js   its picture
+    sound.js     takes that are heard  changing.js  pointer and keys          hearing.js   play and place
+    main.js      what Streamlit calls
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +15,7 @@ from studio.components.transport import mounted, revision, teller, words_of
 from studio.word_times import WordTime
 from tts.contract import IntensityCurve
 
-_SCRIPTS = ("points.js", "sound.js", "script.js")
+_SCRIPTS = ("points.js", "sound.js", "script.js", "drawing.js", "changing.js", "hearing.js", "main.js")
 
 
 @dataclass(frozen=True, slots=True)
