@@ -10,11 +10,13 @@ import torch
 from tts.engines.indextts2.codes import CodesSettings, TextToCodes
 from tts.engines.indextts2.described import Classifier, QwenClassifier
 from tts.engines.indextts2.engine import NOISE_WARNING, IndexTts2Engine
+from tts.engines.indextts2.glossary import Glossary
 from tts.engines.indextts2.memory import MemoryPlan, asked_mode, plan_memory
 from tts.engines.indextts2.recipe import QWEN_FOLDER, has_describer, source
 from tts.engines.indextts2.sizes import TINY, ModelSizes
 from tts.engines.indextts2.sound import SoundHalf, SoundOptions
 from tts.engines.indextts2.sound_models import SoundFiles, load_sound_models
+from tts.engines.indextts2.strength import asked_curve_mode
 from tts.engines.indextts2.text_models import TextFiles, load_text_models
 from tts.engines.indextts2.text_side import TextOptions, build_text_side, shape_that_fits
 from tts.engines.indextts2.voicebook import VoiceBook
@@ -57,9 +59,11 @@ def assemble(folder: Path, device: torch.device, sizes: ModelSizes | None = None
     sound = load_sound_models(SoundFiles.under(folder), device=device, shapes=sizes.sound)
     half = SoundHalf(sound, SoundOptions())
     settings = CodesSettings(
-        max_codes=sizes.max_codes, step_mode=StepMode.GRAPHS if on_gpu else StepMode.EAGER
+        max_codes=sizes.max_codes,
+        curve_mode=asked_curve_mode(),
+        step_mode=StepMode.GRAPHS if on_gpu else StepMode.EAGER,
     )
-    side = build_text_side(models, TextOptions(codes=settings))
+    side = build_text_side(models, TextOptions(codes=settings, glossary=Glossary(folder)))
 
     def decoder(lines: tuple[int, ...]) -> TextToCodes:
         # One shape for all, so that a line is the same whatever it is decoded with.

@@ -16,7 +16,7 @@ from tts.engines.indextts2.codes import FailedLine, LineResult, SpokenLine, Text
 from tts.engines.indextts2.entry import MAX_CHARS, info
 from tts.engines.indextts2.recipe import find_voice, keys, seed_of
 from tts.engines.indextts2.sound import SoundHalf, SoundRequest
-from tts.engines.indextts2.spans import Course, course_of
+from tts.engines.indextts2.spans import Course, course_of, how_followed
 from tts.engines.indextts2.speaking import SpokenPiece, pitch_factor, previewed, spoken
 from tts.engines.indextts2.voicebook import ReadyVoice, VoiceBook
 from tts.errors import BadText, SpeechFailed, TextTooLong, TtsError
@@ -217,7 +217,8 @@ class IndexTts2Engine:
                 yield index, self._speech(cues[index], by_index[index], waves.pop(index))
 
     def _speech(self, cue: _Cue, coded: Sequence[CodedPiece], sounded: dict[int, SpokenPiece]) -> Speech:
-        warnings = [*self._warnings, *cue.voice.notes]
+        followed = how_followed(cue.utterance, cue.course, self._codes.settings.curve_mode)
+        warnings = [*self._warnings, *cue.voice.notes, *followed]
         if any(piece.hit_limit for piece in coded):
             warnings.append(_LIMIT_WARNING)
         pieces = [sounded[place] for place in sorted(sounded)]

@@ -14,6 +14,9 @@ from tts.engines.indextts2.pinyin import PINYIN, corrected_pinyin, has_pinyin
 Reading = Callable[[str], str]  # a grammar: written form to spoken form
 
 _NOTE = re.compile(r"<[^|>\n]+\|[^>\n]+>")
+_ADDRESSED = re.compile(r"[A-Za-z][A-Za-z0-9]*(?=@[A-Za-z0-9])")
+_ONE_BY_ONE = str.maketrans("0123456789", "零幺二三四五六七八九")  # as telephone numbers are read out
+_TIMES = re.compile(r"(?<=\d)\s*\*\s*(?=\d)")
 _EMAIL = re.compile(r"[a-zA-Z0-9]+@[a-zA-Z0-9]+\.[a-zA-Z]+")
 _HAN = "\u4e00-\u9fff"
 _NAME = re.compile(rf"[{_HAN}]+(?:[-·—][{_HAN}]+){{1,2}}")
@@ -67,7 +70,7 @@ class TextNormaliser:
 
         zh = Normalizer(lang="zh", operator="tn", remove_erhua=False, full_to_half=True)
         en = Normalizer(lang="en", operator="tn")
-        return cls(zh.normalize, en.normalize, glossary or {}, compat)
+        return cls(zh.normalize, en.normalize, {} if glossary is None else glossary, compat)
 
     def __call__(self, text: str) -> str:
         """Return the text as it is spoken; pronunciation notes ``<word|reading>`` are kept as they are."""
@@ -88,13 +91,15 @@ class TextNormaliser:
         text = _aside(text, syllables, "pinyin")
         names = _longest_first(_NAME.findall(text))
         text = _aside(text, names, "n")
+        # wetext reads what stands before an @ as a quantity, and an asterisk between numbers by its name.
+        text = _ADDRESSED.sub(lambda match: match[0].translate(_ONE_BY_ONE), text)
         text = self._read(self.zh, text, lost="" if self.compat else text)
         text = _restored(text, names, "n")
         text = _restored(text, [corrected_pinyin(syllable) for syllable in syllables], "pinyin")
         return self._plain_marks(_with_hyphens_back(text, terms), {"$": ".", **_MARKS})
 
     def _english(self, text: str) -> str:
-        text = self._prepared(text, "en")
+        text = _TIMES.sub(" times ", self._prepared(text, "en"))
         terms = _longest_first(_HYPHENATED.findall(text))
         spoken = self._read(self.en, _with_hyphens_aside(text, terms), lost=text)
         return self._plain_marks(_with_hyphens_back(spoken, terms), _MARKS)

@@ -11,28 +11,51 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tts.contract import Clip, Emotion, StageKeys, Utterance
+from tts.engines.indextts2.glossary import glossary_digest
+from tts.engines.indextts2.strength import CurveMode, asked_curve_mode
 from tts.errors import UnknownVoice
 from tts.reference import ReferenceStore, ReferenceVoice
 from tts.text.feeling.described import in_feelings
 from tts.weights.layout import INDEXTTS2
 from tts.weights.record import digest_of, read_record, weights_folder
 
-CODES_VERSION = "1"  # of everything from text to codes
+CODES_VERSION = "2"  # of everything from text to codes
 SOUND_VERSION = "1"  # of everything from codes to sound
 QWEN_FOLDER = "qwen0.6bemo4-merge"  # of the model that understands descriptions
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What every key of the engine depends on, looked up once for many: the weights' digest."""
+    """What every key of the engine depends on, looked up once for many.
+
+    Attributes
+    ----------
+    weights : str
+        Digest of the weights.
+    glossary : str
+        Digest of the user's own readings; empty where there are none.
+    curve : CurveMode
+        How curves that are not flat are followed.
+    """
 
     weights: str
+    glossary: str
+    curve: CurveMode
 
 
 def source() -> Source:
-    """Name the weights in use."""
+    """Name the weights in use, and what the user has set beside them.
+
+    Raises
+    ------
+    BadValue
+        The way of following curves that is asked for does not exist.
+    EngineUnavailable
+        The glossary cannot be read.
+    """
     folder = weights_folder(INDEXTTS2)
-    return Source(digest_of(INDEXTTS2, folder, read_record(INDEXTTS2)))
+    weights = digest_of(INDEXTTS2, folder, read_record(INDEXTTS2))
+    return Source(weights, glossary_digest(folder), asked_curve_mode())
 
 
 def has_describer(folder: Path) -> bool:
@@ -62,8 +85,10 @@ def keys(utterance: Utterance) -> StageKeys:
     ------
     UnknownVoice
         If no recording of that id is kept.
+    BadValue, EngineUnavailable
+        As `source`.
     """
-    weights = source().weights
+    used = source()
     voice = find_voice(utterance.voice)
     if not has_describer(weights_folder(INDEXTTS2)):
         utterance = in_feelings(utterance)
@@ -71,7 +96,8 @@ def keys(utterance: Utterance) -> StageKeys:
     said = digest(
         "codes",
         CODES_VERSION,
-        weights,
+        used.weights,
+        [used.glossary, "" if utterance.curve.is_flat else used.curve],
         voice.clip.sha256,
         utterance.text,
         utterance.seed,

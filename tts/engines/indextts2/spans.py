@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tts.contract import CurvePoint, Emotion, IntensityCurve, Utterance
-from tts.engines.indextts2.strength import reading_times
+from tts.engines.indextts2.strength import CurveMode, reading_times, strength_plan
 
 _GRID = 24  # points that an eased stretch of a curve is drawn through anew
 _BEFORE = 1e-9  # just before a place, to tell the two sides of a step apart
@@ -64,6 +64,22 @@ def course_of(utterance: Utterance) -> Course:
         waiting_s, start = None, end
     tail_s = (waiting_s or 0.0) + (silence.get(length, 0.0) if bounds[-1] == length and length else 0.0)
     return Course(tuple(_with_curves(utterance, stretches)), tail_s)
+
+
+def how_followed(utterance: Utterance, course: Course, mode: CurveMode) -> tuple[str, ...]:
+    """Say how an intensity curve that is not flat was followed; nothing where it is flat."""
+    if utterance.curve.is_flat:
+        return ()
+    if mode is CurveMode.CONTINUOUS:
+        return ("The intensity was led continuously through the line; its timing is estimated.",)
+    text = utterance.text
+    pieces = sum(
+        len(strength_plan(text[part.start : part.end], part.curve, mode=mode).pieces)
+        for part in course.stretches
+    )
+    if pieces == 1:
+        return ("The intensity changes in no pause and at no marked word: one strength was used.",)
+    return (f"The intensity was followed in {pieces} pieces, each of one strength.",)
 
 
 def _is_spoken(text: str) -> bool:

@@ -9,6 +9,7 @@ two things are guesses: a mixture of two prefixes is no state that the network w
 voice has got to in the text is estimated from the neutral speaking rate.
 """
 
+import os
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -17,7 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tts.curve import IntensityCurve
+from tts.errors import BadValue
 
+CURVE_VARIABLE = "STUDIO_INDEXTTS2_CURVE"
 CODES_PER_SECOND = 22_050 / 256 / 1.72  # of the sound stage: about 50.1
 # Seconds that a character takes in a neutral reading: about five Chinese syllables or 15 letters a second.
 _IDEOGRAPH_S, _LETTER_S, _DIGIT_S, _COMMA_S, _STOP_S = 0.2, 0.067, 0.3, 0.25, 0.45
@@ -33,6 +36,21 @@ class CurveMode(StrEnum):
 
     SEGMENTS = "segments"
     CONTINUOUS = "continuous"
+
+
+def asked_curve_mode() -> CurveMode:
+    """Return what the user's environment asks for; segments where it asks for nothing.
+
+    Raises
+    ------
+    BadValue
+        There is no such mode.
+    """
+    asked = os.environ.get(CURVE_VARIABLE, "").strip().lower() or CurveMode.SEGMENTS
+    try:
+        return CurveMode(asked)
+    except ValueError as error:
+        raise BadValue(CURVE_VARIABLE, asked, f"one of {', '.join(CurveMode)}") from error
 
 
 @dataclass(frozen=True, slots=True)

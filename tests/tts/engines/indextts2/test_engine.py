@@ -30,7 +30,16 @@ from tts.engines.indextts2.engine import NOISE_WARNING, IndexTts2Engine
 from tts.engines.indextts2.entry import ENTRY
 from tts.engines.indextts2.made_folder import write_tiny_folder
 from tts.engines.indextts2.recipe import keys
-from tts.errors import BadAudio, BadText, TextTooLong, UnknownVoice, WeightsError
+from tts.engines.indextts2.strength import asked_curve_mode
+from tts.errors import (
+    BadAudio,
+    BadText,
+    BadValue,
+    EngineUnavailable,
+    TextTooLong,
+    UnknownVoice,
+    WeightsError,
+)
 from tts.reference import ReferenceStore, clip_of
 from tts.text.feeling.described import in_feelings
 
@@ -175,6 +184,48 @@ def test_pauses_and_shifts_cut_the_line_and_are_heard_where_they_stand(engine: E
     assert speech.audio.seconds - words["now"].end_s >= 0.4
     assert not speech.plan.exact
     assert np.isfinite(speech.plan.strength).all()
+
+
+def test_a_curve_is_followed_as_asked_and_the_line_says_how(
+    engine: Engine, ada: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rising = IntensityCurve((CurvePoint(0.0, 0.1), CurvePoint(1.0, 1.0)))
+    flat = Utterance("Hello there, you. We shall see.", ada, emotion=Emotion(Feelings(happy=1.0)))
+    line = replace(flat, curve=rising)
+    before, before_flat = keys(line), keys(flat)
+    pieces = say(engine, line)
+    assert "in 3 pieces" in pieces.warnings[-1]
+    assert len(pieces.seams_s) == 2
+    monkeypatch.setenv("STUDIO_INDEXTTS2_CURVE", "continuous")
+    assert keys(line).said != before.said
+    assert keys(flat) == before_flat
+    parts: Any = engine
+    asked = replace(parts._codes.settings, curve_mode=asked_curve_mode())
+    monkeypatch.setattr(parts._codes, "settings", asked)
+    led = say(engine, line)
+    assert "continuously" in led.warnings[-1]
+    assert led.seams_s == ()
+    assert say(engine, flat).warnings == (NOISE_WARNING,)
+    monkeypatch.setenv("STUDIO_INDEXTTS2_CURVE", "wavy")
+    with pytest.raises(BadValue, match="segments, continuous"):
+        keys(line)
+
+
+def test_the_users_own_readings_count_at_once_and_are_part_of_the_keys(
+    engine: Engine, ada: str, place: Path
+) -> None:
+    line = Utterance("GPT.", ada)
+    before, spelt = keys(line), say(engine, line)
+    glossary = place / "weights" / "glossary.yaml"
+    glossary.write_text("GPT: {en: gee pee tee}", encoding="utf-8")
+    assert keys(line).said != before.said
+    assert not same(say(engine, line), spelt)
+    glossary.write_text("GPT: [", encoding="utf-8")
+    (refused,) = engine.render([line], Shelf())
+    assert isinstance(refused, EngineUnavailable)
+    assert "glossary.yaml" in str(refused)
+    glossary.unlink()
+    assert keys(line) == before
 
 
 def test_the_preview_names_every_word_and_does_not_claim_to_be_exact(engine: Engine, ada: str) -> None:
