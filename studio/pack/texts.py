@@ -10,13 +10,13 @@ from studio.pack.manifest import feelings
 from studio.pack.scratch import KeptTake
 from studio.pack.sounds import WrittenMix, WrittenSound
 from studio.pack.workspace import ALIGNMENT_FOLDER, Workspace
-from studio.subtitles import Cue, to_ass, to_srt, to_vtt, to_word_srt
+from studio.subtitles import Cue, eased, to_ass, to_srt, to_vtt, to_word_srt
 
 
 def scene_cues(space: Workspace) -> list[Cue]:
-    """Every cue of the scene in its time."""
+    """Every cue of the scene in its time, standing on while there is time to read."""
     placed = zip(space.takes, space.placements, strict=True)
-    return [cue.later(where.start_s) for take, where in placed for cue in take.cues]
+    return eased(cue.later(where.start_s) for take, where in placed for cue in take.cues)
 
 
 def write_subtitles(space: Workspace) -> Iterator[str]:

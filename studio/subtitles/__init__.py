@@ -2,7 +2,7 @@
 
 from studio.subtitles.ass import to_ass
 from studio.subtitles.cues import ROW_WIDTH, ROWS, Cue, TimedText, cues_of, width
-from studio.subtitles.reading import CueFault, cue_faults
+from studio.subtitles.reading import CueFault, cue_faults, eased
 from studio.subtitles.srt import to_srt, to_word_srt
 from studio.subtitles.vtt import to_vtt
 
@@ -14,6 +14,7 @@ __all__ = [
     "TimedText",
     "cue_faults",
     "cues_of",
+    "eased",
     "to_ass",
     "to_srt",
     "to_vtt",

@@ -66,7 +66,7 @@ def test_subtitles_show_each_line_while_it_is_spoken(tmp_path: Path) -> None:
     assert shown == [f"Ada: {TEXTS[0]}", f"Bo: {TEXTS[1]}", f"Ada: {TEXTS[2]}"]
     first_s = hum(of, "L1").audio.seconds
     assert events[1].start / 1000 == pytest.approx(first_s + 0.5 + LEAD_S, abs=2e-3)
-    assert events[1].duration / 1000 == pytest.approx(2 * WORD_S, abs=2e-3)
+    assert 2 * WORD_S < events[1].duration / 1000 <= len("Bo: Yes, sir.") / 20  # until it is read
 
 
 def test_the_manifest_tells_what_made_each_take_and_the_digest_of_every_file(tmp_path: Path) -> None:

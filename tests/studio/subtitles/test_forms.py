@@ -10,7 +10,7 @@ import webvtt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studio.subtitles import Cue, TimedText, cue_faults, cues_of, to_ass, to_vtt, to_word_srt
+from studio.subtitles import Cue, TimedText, cue_faults, cues_of, eased, to_ass, to_vtt, to_word_srt
 from studio.subtitles.reading import CueProblem
 from tests.studio.humming import LEAD_S, WORD_S, hum, scene
 
@@ -74,6 +74,11 @@ def test_what_nobody_can_read_in_time_is_told() -> None:
     assert not list(cue_faults([Cue(0, 1, "a", "x" * 20), Cue(1, 2, "a", "字" * 9)]))
     assert [fault.problem for fault in cue_faults([Cue(0, 1, "a", "x" * 21)])] == [CueProblem.TOO_FAST]
     assert [fault.problem for fault in cue_faults([Cue(0, 1, "a", "字" * 10)])] == [CueProblem.TOO_FAST]
+
+
+def test_cues_stand_until_they_are_read_or_another_one_comes() -> None:
+    quick = [Cue(0.0, 0.2, "", "x" * 20), Cue(0.5, 0.6, "", "x" * 20), Cue(9.0, 9.9, "", "x")]
+    assert [cue.end_s for cue in eased(quick)] == pytest.approx([0.5 - 2 / 24, 1.5, 9.9])
 
 
 def test_cues_that_cover_each_other_are_told() -> None:
