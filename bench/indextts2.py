@@ -1,18 +1,18 @@
 """IndexTTS-2 end to end, the engine against a plain pipeline, in one run: `python -m bench.indextts2`.
 
-Weights are random and the stop code is held off, so that every line has the wanted number of codes. The plain
-pipeline does what the published one is documented to do: one line at a time, three beams on growing tensors,
-a second pass for latents, 25 steps of the flow in float32, and voice and feeling read anew for every line.
-`--size reduced` is for machines without an accelerator.
+Weights are random, the stop code is held off, and every line ends after a number of codes that its seed
+names, so that both pipelines speak lines of the same varied lengths; `bench.plain_indextts2` is the plain one.
+`--size reduced` is for machines without an accelerator: each network is cut to about an eighth of its
+arithmetic, so that the stages keep their shares. On a CPU seconds are those that the processor worked for
+this process, whoever else was busy.
 """
 
 import argparse
 import os
 import platform
 import tempfile
-import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -20,40 +20,42 @@ import numpy as np
 import soundfile
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
-from bench.plain_s2mel import PlainVoice, plain_line, plain_regulated
-from bench.plain_t2s import PlainLoop
-from bench.s2mel import REDUCED as REDUCED_SOUND
+from bench.indextts2_stages import Ending, Lengths, Stages, watched
+from bench.plain_indextts2 import PlainPipeline
 from tts.contract import Emotion, Feelings, Speech, Stage, Utterance, Voice
 from tts.engines.indextts2.assembly import assemble
-from tts.engines.indextts2.clip import read_reference
-from tts.engines.indextts2.emotion import axis_weights, weighted_emotion
-from tts.engines.indextts2.fbank import fbank
+from tts.engines.indextts2.engine import IndexTts2Engine
 from tts.engines.indextts2.made_folder import write_text_files
 from tts.engines.indextts2.made_weights import write_sound_files
-from tts.engines.indextts2.mel import RATE, log_mel
-from tts.engines.indextts2.normalise import TextNormaliser
-from tts.engines.indextts2.resample import to_16k
+from tts.engines.indextts2.mel import RATE
 from tts.engines.indextts2.sizes import ModelSizes, TextSizes
-from tts.engines.indextts2.sound import SoundRequest, line_noise
-from tts.engines.indextts2.sound_models import SoundFiles, SoundModels, load_sound_models
-from tts.engines.indextts2.text import TextFrontEnd
-from tts.engines.indextts2.text_models import TextFiles, TextModels, load_text_models
-from tts.engines.indextts2.voice import VoiceSound
+from tts.engines.indextts2.sound_models import SoundFiles, SoundShapes, load_sound_models
+from tts.engines.indextts2.text_models import TextFiles, load_text_models
+from tts.nn.bigvgan import VocoderShape
 from tts.nn.conformer import ConformerConfig
 from tts.nn.content import LatentShape
+from tts.nn.dit import EstimatorShape
 from tts.nn.gpt import GptConfig
-from tts.nn.precision import float32_products
-from tts.nn.sampling import ScoreRules
+from tts.nn.regulator import RegulatorShape
 from tts.nn.transformer import StackConfig
+from tts.nn.wavenet import WaveNetShape
 from tts.reference import ReferenceStore
 
 _TEXT = "We shall see what you want, and nobody knows why."
-_CONFORMER = ConformerConfig(dim=128, heads=4, ffn_dim=256, blocks=2)
-REDUCED = TextSizes(
-    GptConfig(stack=StackConfig(dim=512, layers=8, heads=8), speaker=_CONFORMER, emotion=_CONFORMER),
-    w2v_bert={"num_hidden_layers": 3, "intermediate_size": 1024},
+_READER = ConformerConfig(dim=192, heads=4, ffn_dim=768, blocks=6)
+_FEELER = ConformerConfig(dim=192, heads=4, ffn_dim=384, blocks=4)
+REDUCED = ModelSizes(
+    TextSizes(
+        GptConfig(stack=StackConfig(dim=640, layers=12, heads=10), speaker=_READER, emotion=_FEELER),
+        w2v_bert={"num_hidden_layers": 2},
+    ),
+    SoundShapes(
+        latent=LatentShape(latent=640),
+        regulator=RegulatorShape(width=192),
+        estimator=EstimatorShape(width=192, heads=3, content=192, wavenet=WaveNetShape(width=192)),
+        vocoder=VocoderShape(width=512),
+    ),
 )
 
 
@@ -66,6 +68,7 @@ class Row:
     all_s: float
     audio_s: float
     peak_gb: float
+    stages: Mapping[str, float] = field(default_factory=dict)
 
     def text(self, plain: "Row") -> str:
         """The row of the table; `plain` is what it is compared with."""
@@ -95,59 +98,13 @@ class Shelf:
         self._kept[stage, key] = arrays
 
 
-class PlainPipeline:
-    """Text to sound with nothing shared between lines."""
-
-    def __init__(self, text: TextModels, sound: SoundModels, codes: int) -> None:
-        self._text, self._sound = text, sound
-        self._front_end = TextFrontEnd(TextNormaliser.with_wetext(), text.vocabulary)
-        self._loop = PlainLoop(text.voice, ScoreRules(beams=3), codes)
-
-    @torch.inference_mode()
-    def __call__(self, utterance: Utterance, path: Path) -> float:
-        """Speak a line; return how many seconds of sound came out."""
-        clip = read_reference(path)
-        wave = torch.from_numpy(clip.wave_22k).to(self._sound.device)
-        seconds = 0.0
-        for segment in self._front_end.segments(utterance.text):
-            features = self._text.listen(to_16k(wave))
-            voice, style = self._voice(wave, features)
-            own = self._text.voice.emotion_vector(self._text.listen(clip.emotion_route())[None])[0]
-            weights = axis_weights(utterance.emotion.feelings)
-            feeling = weighted_emotion(self._text.matrices, weights, style, own)
-            speaker = self._text.voice.speaker_latents(features[None])
-            ids = torch.tensor([segment.ids], device=wave.device)
-            codes, latents = self._loop(self._text.voice.prefix(speaker, feeling[None], ids)[0])
-            codes = codes.clamp(max=self._text.voice.config.start_mel - 1)
-            request = SoundRequest(codes, latents.float(), VoiceSound(style, voice.mel), utterance.seed)
-            noise = line_noise(request, self._sound.estimator.shape.mels).to(wave.device)
-            with float32_products(tf32=False):
-                seconds += len(plain_line(self._sound, request, voice, noise)) / RATE
-        return seconds
-
-    def _voice(self, wave: Tensor, features: Tensor) -> tuple[PlainVoice, Tensor]:
-        mel = log_mel(wave)
-        style = self._sound.campplus(fbank(to_16k(wave))[None])[0]
-        codes, _ = self._sound.codec.quantize(features[None])
-        embedded = self._sound.codec.codebook.embed(codes)
-        cond = plain_regulated(self._sound.regulator, embedded, mel.shape[0])[0]
-        return PlainVoice(mel, cond, style), style
-
-
 def main() -> None:
     """Measure both pipelines and print the table."""
     asked = _arguments()
     torch.set_num_threads(asked.threads)
     device = torch.device(asked.device)
-    sizes = ModelSizes(max_codes=asked.codes)
-    if asked.size == "reduced":
-        sound = type(REDUCED_SOUND)(
-            latent=LatentShape(latent=512),
-            regulator=REDUCED_SOUND.regulator,
-            estimator=REDUCED_SOUND.estimator,
-            vocoder=REDUCED_SOUND.vocoder,
-        )
-        sizes = ModelSizes(REDUCED, sound, asked.codes)
+    lengths = Lengths(asked.shortest_s, asked.longest_s)
+    sizes = replace(ModelSizes() if asked.size == "full" else REDUCED, max_codes=lengths.longest)
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         os.environ["STUDIO_HOME"] = name  # voices of the benchmark are not the user's
         folder = Path(name)
@@ -156,43 +113,74 @@ def main() -> None:
         store = ReferenceStore()
         ids = [store.add(clip, Voice("", clip.stem, "", ())).voice.id for clip in clips]
         lines = [_line(ids[index % asked.voices], index) for index in range(asked.lines)]
-        plain = _plain(folder, sizes, device, list(zip(lines, clips * asked.lines, strict=False)))
-        rows = [plain, *_ours(folder, sizes, device, lines)]
-    print(f"{date.today()}, {_device_name(device)}, torch {torch.__version__}, {asked.size} size, ", end="")
-    print(f"{asked.lines} lines of {asked.codes} codes, {asked.voices} voices of {asked.prompt_s:g} s\n")
+        bench = Bench(folder, sizes, device, lengths)
+        plain = bench.plain(list(zip(lines, clips * asked.lines, strict=False)))
+        rows = [plain, *bench.ours(lines)]
+    load = f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "load unknown"
+    print(f"{date.today()}, {_device_name(device)}, {load}, torch {torch.__version__}, {asked.size} size, ")
+    print(f"{asked.lines} lines of {asked.shortest_s:g} to {asked.longest_s:g} s, ", end="")
+    print(f"{asked.voices} voices of {asked.prompt_s:g} s\n")
     print(HEADER)
     for row in rows:
         print(row.text(plain))
+    print("\nSeconds by stage:\n")
+    names = list(dict.fromkeys(name for row in rows for name in row.stages))
+    print(f"| what | {' | '.join(names)} |\n| --- |{' --- |' * len(names)}")
+    for row in rows:
+        if row.stages:
+            print(f"| {row.name} | {' | '.join(f'{row.stages.get(name, 0.0):.2f}' for name in names)} |")
 
 
-def _plain(folder: Path, sizes: ModelSizes, device: torch.device, work: list[tuple[Utterance, Path]]) -> Row:
-    text = load_text_models(TextFiles.under(folder), device=device, sizes=sizes.text)
-    sound = load_sound_models(SoundFiles.under(folder), device=device, shapes=sizes.sound)
-    pipeline = PlainPipeline(text, sound, sizes.max_codes)
-    _reset_peak(device)
-    began_s = time.perf_counter()
-    first_s = audio_s = 0.0
-    for utterance, clip in work:
-        audio_s += pipeline(utterance, clip)
-        first_s = first_s or time.perf_counter() - began_s
-    return Row("plain", first_s, time.perf_counter() - began_s, audio_s, _peak_gb(device))
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Both pipelines over the same weights."""
 
+    folder: Path
+    sizes: ModelSizes
+    device: torch.device
+    lengths: Lengths
 
-def _ours(folder: Path, sizes: ModelSizes, device: torch.device, lines: list[Utterance]) -> list[Row]:
-    engine = assemble(folder, device, sizes)
-    shelf = Shelf()
-    rows = []
-    for name, asked in (("ours, cold voices", lines), ("ours, warm voices, other seeds", _reseeded(lines))):
-        _reset_peak(device)
-        began_s = time.perf_counter()
+    def plain(self, work: list[tuple[Utterance, Path]]) -> Row:
+        """Measure the plain pipeline, line after line."""
+        text = load_text_models(TextFiles.under(self.folder), device=self.device, sizes=self.sizes.text)
+        files = SoundFiles.under(self.folder)
+        sound = load_sound_models(files, device=self.device, shapes=self.sizes.sound)
+        stages = Stages(self.device)
+        pipeline = PlainPipeline(text, sound, self.lengths, stages)
+        _reset_peak(self.device)
+        began_s = stages.now_s()
         first_s = audio_s = 0.0
-        for result in engine.render(asked, shelf):
+        for utterance, clip in work:
+            audio_s += pipeline(utterance, clip)
+            first_s = first_s or stages.now_s() - began_s
+        all_s = stages.now_s() - began_s
+        return Row("plain", first_s, all_s, audio_s, _peak_gb(self.device), stages.seconds)
+
+    def ours(self, lines: list[Utterance]) -> list[Row]:
+        """Measure the engine with voices that are new to it, with known ones, one line; then by stage."""
+        engine = assemble(self.folder, self.device, self.sizes)
+        Ending.of(engine, self.lengths)
+        shelf = Shelf()
+        rows = [
+            self._row("ours, cold voices", engine, lines, shelf),
+            self._row("ours, warm voices, other seeds", engine, _reseeded(lines, 1), shelf),
+            self._row("ours, one warm line", engine, _reseeded(lines, 2)[:1], shelf),
+        ]
+        with watched(engine, Stages(self.device)) as stages:
+            row = self._row("ours, warm voices, stages waited for", engine, _reseeded(lines, 3), shelf)
+        engine.close()
+        return [*rows, replace(row, stages=stages.seconds)]
+
+    def _row(self, name: str, engine: IndexTts2Engine, lines: list[Utterance], shelf: Shelf) -> Row:
+        _reset_peak(self.device)
+        stages = Stages(self.device)
+        began_s = stages.now_s()
+        first_s = audio_s = 0.0
+        for result in engine.render(lines, shelf):
             assert isinstance(result, Speech), result
             audio_s += result.audio.seconds
-            first_s = first_s or time.perf_counter() - began_s
-        rows.append(Row(name, first_s, time.perf_counter() - began_s, audio_s, _peak_gb(device)))
-    engine.close()
-    return rows
+            first_s = first_s or stages.now_s() - began_s
+        return Row(name, first_s, stages.now_s() - began_s, audio_s, _peak_gb(self.device))
 
 
 def _write(folder: Path, sizes: ModelSizes) -> None:
@@ -215,10 +203,8 @@ def _line(voice: str, index: int) -> Utterance:
     return Utterance(_TEXT, voice, emotion=Emotion(feelings[index % len(feelings)]), seed=index)
 
 
-def _reseeded(lines: list[Utterance]) -> list[Utterance]:
-    return [
-        Utterance(line.text, line.voice, emotion=line.emotion, seed=line.seed + len(lines)) for line in lines
-    ]
+def _reseeded(lines: list[Utterance], times: int) -> list[Utterance]:
+    return [replace(line, seed=line.seed + times * len(lines)) for line in lines]
 
 
 def _reset_peak(device: torch.device) -> None:
@@ -247,9 +233,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--size", choices=("full", "reduced"), default="full" if cuda else "reduced")
     parser.add_argument("--device", default="cuda" if cuda else "cpu")
     parser.add_argument("--lines", type=int, default=40 if cuda else 4)
-    parser.add_argument("--codes", type=int, default=350 if cuda else 40, help="of every line; 50 a second")
-    parser.add_argument("--voices", type=int, default=4 if cuda else 2)
-    parser.add_argument("--prompt-s", type=float, default=10.0 if cuda else 3.0)
+    parser.add_argument("--shortest-s", type=float, default=2.0 if cuda else 1.0)
+    parser.add_argument("--longest-s", type=float, default=12.0 if cuda else 3.0)
+    parser.add_argument("--voices", type=int, default=4)
+    parser.add_argument("--prompt-s", type=float, default=10.0 if cuda else 5.0)
     parser.add_argument("--threads", type=int, default=1)
     return parser.parse_args()
 
