@@ -49,9 +49,7 @@ def measured_rows(found: Sequence[Reading], lang: str) -> list[dict[str, Any]]:
                 "f0_st": _semitones(base.f0_median_hz, prosody.f0_median_hz),
                 "f0_range_st": _number(prosody.f0_range_st, 1),
                 "rate_syl_s": _number(prosody.rate_syl_s, 2),
-                "rate_pct": _number(100 * (prosody.rate_syl_s / base.rate_syl_s - 1), 1)
-                if base.rate_syl_s
-                else None,
+                "rate_pct": _percent(base.rate_syl_s, prosody.rate_syl_s),
                 "pauses_s": _number(inner_pause_s(prosody)),
                 "lufs": None if gain.lufs is None else _number(gain.lufs, 1),
                 "listening_gain_db": _number(gain.gain_db, 1),
