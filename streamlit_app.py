@@ -5,11 +5,15 @@ import streamlit as st
 from studio.ui import router, server, sidebar, state, tour_view
 from studio.ui.state import LANGUAGES
 
+SIDEBAR_PX = 250
+
 
 def main() -> None:
     """Choose the language, then the page."""
     view = state.view()
-    st.set_page_config(page_title="Dialogue Studio", page_icon=router.ICON, layout="wide")
+    st.set_page_config(
+        page_title="Dialogue Studio", page_icon=router.ICON, layout="wide", initial_sidebar_state=SIDEBAR_PX
+    )
     st.html(router.STYLE)
     links = st.sidebar.container(key="nav", gap=None)
     chosen = st.sidebar.segmented_control(

@@ -126,9 +126,8 @@ def _choose(entry: EngineEntry) -> None:
 def _process(core: Core, lang: str) -> None:
     name, pid = core.entry.called(lang), core.engine_state().pid
     orders = [o for o in workshop().desk.orders() if not o.finished and o.engine == core.entry.name]
-    told, end = st.columns([3, 2], vertical_alignment="center")
-    told.write(say("engine.running", lang, name=plain(name), pid=pid))
-    end.button(
+    st.write(say("engine.running", lang, name=plain(name), pid=pid))
+    st.button(
         say("engine.end", lang),
         key=f"end-{core.entry.name}",
         icon=":material/stop_circle:",
@@ -136,7 +135,6 @@ def _process(core: Core, lang: str) -> None:
         disabled=bool(orders),
         on_click=workshop().hall.end,
         args=(core.entry.name,),
-        width="stretch",
     )
 
 

@@ -59,12 +59,13 @@ def _feeling(reading: Reading, lang: str) -> None:
 def _whose(reading: Reading, lang: str) -> None:
     """Say whether the feeling is the line's own or its role's, with the way back."""
     line, role = reading.line, reading.role
-    title, back = st.columns([3, 2], vertical_alignment="center")
     own = line.emotion is not None or bool(line.shifts)
-    title.markdown(
-        f"**{say('direct.feeling', lang)}** · {say('direct.own' if own else 'direct.from_role', lang)}"
+    bar = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
+    bar.markdown(
+        f"**{say('direct.feeling', lang)}** · {say('direct.own' if own else 'direct.from_role', lang)}",
+        width="content",
     )
-    back.button(
+    bar.button(
         say("direct.follow_role", lang),
         icon=":material/undo:",
         help=say(
