@@ -1,7 +1,7 @@
 """IndexTTS-2 end to end, the engine against a plain pipeline, in one run: `python -m bench.indextts2`.
 
 Weights are random, the stop code is held off, and every line ends after a number of codes that its seed
-names, so that both pipelines speak lines of the same varied lengths; `bench.plain_indextts2` is the plain one.
+names, so that both pipelines speak lines of the same varied lengths; the plain one is in `plain_indextts2`.
 `--size reduced` is for machines without an accelerator: each network is cut to about an eighth of its
 arithmetic, so that the stages keep their shares. On a CPU seconds are those that the processor worked for
 this process, whoever else was busy.

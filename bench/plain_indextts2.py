@@ -1,7 +1,7 @@
 """IndexTTS-2 as the published pipeline is documented to do it, to be measured against by `bench.indextts2`.
 
-One line at a time, three beams on growing tensors, a second pass for latents, 25 steps of the flow in float32,
-and voice and feeling read anew for every line.
+One line at a time, three beams on growing tensors, a second pass for latents, 25 steps of the flow in float32
+with nothing left out, and voice and feeling read anew for every line.
 """
 
 from pathlib import Path

@@ -10,6 +10,7 @@ import os
 import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -43,12 +44,15 @@ class WeightsRecord:
         Digests by local path that a server vouched for and that the bytes had.
     accepted : mapping of str to str
         By repository, the digest of the licence text that was accepted.
+    accepted_at : mapping of str to str
+        By repository, when that was: ISO 8601, UTC.
     """
 
     folder: str = ""
     pins: Mapping[str, Mapping[str, Pin]] = field(default_factory=lambda: MappingProxyType({}))
     published: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     accepted: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    accepted_at: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
     def pinned(self, folder: Path, local: str) -> Pin | None:
         """The pin of a file in a folder."""
@@ -78,7 +82,8 @@ def read_record(layout: WeightsLayout) -> WeightsRecord:
             str(folder): {str(local): Pin(**pin) for local, pin in files.items()}
             for folder, files in tree["pins"].items()
         }
-        return WeightsRecord(str(tree["folder"]), pins, dict(tree["published"]), dict(tree["accepted"]))
+        terms = dict(tree["accepted"]), dict(tree.get("accepted_at", {}))
+        return WeightsRecord(str(tree["folder"]), pins, dict(tree["published"]), *terms)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return WeightsRecord()
 
@@ -99,6 +104,7 @@ def write_record(layout: WeightsLayout, record: WeightsRecord) -> None:
         },
         "published": dict(record.published),
         "accepted": dict(record.accepted),
+        "accepted_at": dict(record.accepted_at),
     }
     path = _record_file(layout)
     try:
@@ -114,7 +120,7 @@ def write_record(layout: WeightsLayout, record: WeightsRecord) -> None:
 
 
 def accept(layout: WeightsLayout, digests: Mapping[str, str]) -> None:
-    """Note which licence texts were accepted: digests of what was read, by repository.
+    """Note which licence texts were accepted, and that it was now: digests of what was read, by repository.
 
     Raises
     ------
@@ -122,7 +128,9 @@ def accept(layout: WeightsLayout, digests: Mapping[str, str]) -> None:
         The studio's home cannot be written.
     """
     record = read_record(layout)
-    write_record(layout, replace(record, accepted={**record.accepted, **digests}))
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    times = {**record.accepted_at, **dict.fromkeys(digests, now)}
+    write_record(layout, replace(record, accepted={**record.accepted, **digests}, accepted_at=times))
 
 
 def weights_folder(layout: WeightsLayout) -> Path:

@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from tts.weights import fetch as fetching
 from tts.weights.download import Arrived, DownloadEvent, Moved, Retried, Source, download
 from tts.weights.layout import INDEXTTS2
 from tts.weights.moving import FileState, adopt, bring_in, remove, standing, verify
-from tts.weights.record import own_folder, problem_of, read_record, weights_folder
+from tts.weights.record import accept, own_folder, problem_of, read_record, weights_folder
 
 GPT = next(file for file in INDEXTTS2.files if file.local == "gpt.pth")
 GPT_ON_HUB = f"{GPT.repository.id}/{GPT.remote}"
@@ -98,6 +99,40 @@ def test_a_stopped_download_goes_on_in_another_run(hub: Hub, monkeypatch: pytest
     assert "weights_incomplete" in str(problem_of(INDEXTTS2, folder))
     bring(hub)
     assert problem_of(INDEXTTS2, folder) is None
+
+
+def test_a_line_that_keeps_dropping_is_gone_on_with_and_no_byte_comes_twice(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "ATTEMPTS", 1)
+    hub.drops[GPT_ON_HUB] = 99
+    with pytest.raises(WeightsError, match=r"not_fetched .*gpt\.pth"):
+        bring(hub)
+    folder = own_folder(INDEXTTS2)
+    (part,) = folder.glob(".gpt.pth.*.part")
+    kept = part.read_bytes()
+    assert content(GPT.local).startswith(kept)
+    assert 0 < len(kept) < len(content(GPT.local))
+    assert [file.local for file in INDEXTTS2.needed() if not file.under(folder).is_file()] == ["gpt.pth"]
+
+    hub.drops[GPT_ON_HUB] = 0
+    before = len(hub.asked)
+    moved = [event for event in bring(hub) if isinstance(event, Moved)]
+    assert [(path, ranged) for method, path, ranged in hub.asked[before:] if method == "GET"] == [
+        (GPT_ON_HUB, f"bytes={len(kept)}-")
+    ]
+    assert moved[-1].done_bytes == moved[-1].total_bytes == len(content(GPT.local))
+    assert GPT.under(folder).read_bytes() == content(GPT.local)
+    assert not part.exists()
+
+
+def test_what_was_accepted_is_kept_with_its_text_and_time() -> None:
+    accept(INDEXTTS2, {"amphion/MaskGCT": "a" * 64})
+    accept(INDEXTTS2, {"facebook/w2v-bert-2.0": "b" * 64})
+    record = read_record(INDEXTTS2)
+    assert record.accepted == {"amphion/MaskGCT": "a" * 64, "facebook/w2v-bert-2.0": "b" * 64}
+    times = [datetime.fromisoformat(record.accepted_at[repository]) for repository in record.accepted]
+    assert all(timedelta(0) <= datetime.now(UTC) - time < timedelta(minutes=5) for time in times)
 
 
 def test_corrupt_bytes_are_thrown_away_and_fetched_again(hub: Hub) -> None:
