@@ -68,12 +68,12 @@ def show_cache() -> None:
             format_func=lambda gib: f"{gib} GiB",
             key="cache-limit",
         )
-        clean, check = st.columns(2)
-        if clean.button(say("engine.prune", lang), help=say("engine.prune_help", lang)):
+        row = st.container(horizontal=True)
+        if row.button(say("engine.prune", lang), help=say("engine.prune_help", lang)):
             cache.set_limit(limit * 1024 * MIB)
             cache.prune(to_bytes=0)
             st.rerun()
-        if check.button(say("engine.verify", lang)):
+        if row.button(say("engine.verify", lang)):
             checked = cache.verify()
             st.success(say("engine.verified", lang, checked=checked.checked, damaged=len(checked.damaged)))
     except TtsError as error:
@@ -82,19 +82,18 @@ def show_cache() -> None:
 
 def _engine(entry: EngineEntry, lang: str, *, is_chosen: bool) -> None:
     problem, info = entry.problem(), entry.info()
-    name, button = st.columns([3, 2], vertical_alignment="center")
-    name.subheader(entry.called(lang), anchor=False)
+    head = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
+    head.subheader(entry.called(lang), anchor=False, width="content")
     if is_chosen:
-        button.badge(say("engine.chosen", lang), icon=":material/record_voice_over:")
+        head.badge(say("engine.chosen", lang), icon=":material/record_voice_over:")
     else:
-        button.button(
+        head.button(
             say("engine.choose", lang),
             key=f"choose-{entry.name}",
             help=say("engine.choose_help", lang),
             disabled=problem is not None,
             on_click=_choose,
             args=(entry,),
-            width="stretch",
         )
     if problem is not None:
         st.warning(plain(explain(problem, lang)), icon=":material/build:")
