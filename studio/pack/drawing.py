@@ -23,7 +23,7 @@ def drawing(audio: Audio, plan: ProsodyPlan, color: str, told: str) -> str:
     parts = [
         f'<svg class="drawing" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" role="img">',
         f"<title>{escape(told)}</title>",
-        f'<path d="{_waveform(audio)}" fill="{color}" fill-opacity="0.35"/>',
+        f'<path d="{_waveform(audio)}" fill="{color}" fill-opacity="0.5"/>',
         f'<path class="pitch" d="{_pitch(plan)}"/>',
         f'<path class="strength" d="{_strength(plan)}"/>',
         *_words(plan),

@@ -1,5 +1,7 @@
 """A pack is made unwatched, wrapped as one file, and given up without a trace."""
 
+import shutil
+import subprocess
 import time
 import zipfile
 from collections.abc import Iterator
@@ -41,6 +43,9 @@ def test_a_pack_becomes_a_folder_and_a_zip_with_the_same_files(core: Core, tmp_p
         assert archive.testzip() is None
         assert set(archive.namelist()) == inside
     assert any(name.endswith("mix.wav") for name in inside)
+    if shutil.which("unzip"):
+        told = subprocess.run(["unzip", "-t", str(card.file)], capture_output=True, text=True, check=True)
+        assert "No errors detected" in told.stdout
 
 
 def test_lines_that_fail_are_named_and_the_rest_is_packed(core: Core, tmp_path: Path) -> None:
