@@ -62,7 +62,7 @@ def test_the_resamplers_are_as_near_to_the_exact_result_as_the_reference_run_its
     """The reference's tolerance of 1e-5 is below the rounding of its own float32 run.
 
     From the reference's own input, evaluating the formulas in float64 lies up to 3.4e-5 from its speaker
-    latents, and so does float32 here, whichever way attention is computed: scaled before or after the product,
+    latents, and so does float32 here, however attention is computed: scaled before or after the product,
     with a float64 softmax, or fused. The emotion's resampler, whose scores are smaller, keeps 1e-5.
     """
     voice, golden = tiny_voice(), golden_tensors()

@@ -107,7 +107,11 @@ class Conditioner:
 
     def features(self, clip: ReferenceClip) -> Tensor:
         """Return what w2v-BERT hears in a clip by the speaker's route: (frames, 1024)."""
-        return self._features.get(clip.key, lambda: self._listen(clip.speaker_route()))
+        return self._features.get(clip.key, lambda: self._heard(clip.speaker_route()))
+
+    def _heard(self, wave: Tensor) -> Tensor:
+        """Listen, wherever w2v-BERT lies, and bring what was heard to where the voice network lies."""
+        return self._listen(wave).to(self._voice.mel_head.weight.device)
 
     def speaker(self, clip: ReferenceClip, style: Tensor) -> Speaker:
         """Read a voice; `style` (192,) comes from the sound half."""
@@ -125,7 +129,7 @@ class Conditioner:
 
     @torch.inference_mode()
     def _read_emotion(self, clip: ReferenceClip) -> Tensor:
-        heard = self._listen(clip.emotion_route()) if self._compat else self.features(clip)
+        heard = self._heard(clip.emotion_route()) if self._compat else self.features(clip)
         return self._voice.emotion_vector(heard[None])[0]
 
     @torch.inference_mode()

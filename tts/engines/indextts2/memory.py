@@ -12,7 +12,8 @@ MEMORY_VARIABLE = "STUDIO_INDEXTTS2_MEMORY"
 _GIB = 2**30
 # Float32 is never chosen by itself: it takes twice the time for nothing that is expected to be heard.
 # What the networks take, by their shapes: in full 5.9 GB, in half precision 4.9 GB, 1.6 GB of it w2v-BERT.
-# The rest is for keys and values (0.23 GB a line in half precision) and the vocoder's activations.
+# The rest is for keys and values (in half precision 0.58 GB a line that may take 30 s, with three beams) and
+# for the vocoder's activations.
 _HALF_FROM = 9 * _GIB
 
 # Three beams of four lines are twelve rows of a product, which take a CPU little longer than the three rows

@@ -58,3 +58,21 @@ def test_in_a_fixed_shape_company_changes_not_even_the_rounding(dtype: torch.dty
         (alone,) = decoder.run([asked])
         assert torch.equal(line.codes, alone.codes)
         assert torch.equal(line.latents, alone.latents)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16, torch.float16])
+def test_company_that_reads_further_into_the_cache_changes_not_even_the_rounding(dtype: torch.dtype) -> None:
+    shape = BatchShape(lines=(4,), prefix_slots=1200, fixed=True)
+    rules = StepRules(ScoreRules(temperature=1.5, top_p=0.95), max_codes=12)
+    decoder = Decoder(on_gpu(dtype), rules, shape, mode=StepMode.GRAPHS)
+    generator = torch.Generator().manual_seed(0)
+    width = tiny_voice().config.dim
+    short, longer, longest = (
+        Line(torch.randn(1, tokens, width, generator=generator).to("cuda", dtype), seed=tokens)
+        for tokens in (300, 490, 1100)
+    )
+    (alone,) = decoder.run([short])
+    for company in ([longest, short], [longer, longer, short], [short, longest, longer]):
+        together = sorted(decoder.run(company), key=lambda line: line.index)[company.index(short)]
+        assert torch.equal(together.codes, alone.codes)
+        assert torch.equal(together.latents, alone.latents)
