@@ -28,7 +28,7 @@ def read(source: Source) -> Draft:
             page.close()
             part = clean(page.title).strip()[:80] or f"{number}"
             blocks = [(text, Place(place, 0, part)) for place, text in enumerate(page.blocks, start=1)]
-            _chapter(gathering, blocks)
+            _chapter(gathering, gathering.sized(blocks))
     return gathering.draft(title)
 
 

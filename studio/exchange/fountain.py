@@ -29,8 +29,8 @@ class _Speech:
 
 def read(source: Source) -> Draft:
     """Read a screenplay. Raises `ScriptError`."""
-    text = _BONEYARD.sub(lambda match: "\n" * match.group().count("\n"), source.text())
-    rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = "\n".join(source.rows())
+    rows = _BONEYARD.sub(lambda match: "\n" * match.group().count("\n"), text).split("\n")
     gathering, speech = Gathering(source, "fountain"), _Speech()
     title, start = _title_page(rows)
     before_blank = True

@@ -90,8 +90,9 @@ _INK_SKIP = re.compile(r"(?:=|~|VAR\b|CONST\b|LIST\b|INCLUDE\b|EXTERNAL\b|TO" r"
 def read_ink(source: Source) -> Draft:
     """Read an Ink story: content with its speakers; of a choice what is said when it is taken."""
     gathering = Gathering(source, "ink")
-    text = re.sub(r"/\*.*?(?:\*/|\Z)", lambda m: "\n" * m.group().count("\n"), source.text(), flags=re.DOTALL)
-    for number, raw in enumerate(text.replace("\r\n", "\n").split("\n"), start=1):
+    text = "\n".join(source.rows())
+    text = re.sub(r"/\*.*?(?:\*/|\Z)", lambda m: "\n" * m.group().count("\n"), text, flags=re.DOTALL)
+    for number, raw in enumerate(text.split("\n"), start=1):
         row = re.sub(r"//.*$", "", raw).strip()
         choice = row.startswith(("*", "+"))
         if not row or _INK_SKIP.match(row):

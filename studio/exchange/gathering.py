@@ -2,12 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from studio.errors import Fault
 from studio.exchange.direction import directed_by
 from studio.exchange.draft import NOWHERE, Draft, DraftLine, Place, Target, said_by
-from studio.exchange.source import MAX_LINES, Source
+from studio.exchange.source import MAX_LINES, MAX_ROW_CHARS, Source
 from studio.scene import Line, Role
 from studio.script.read import MAX_LINE_CHARS
 from studio.script.roles import role_id
@@ -17,6 +18,7 @@ from studio.typed import clean, read_typed
 MAX_NAME_CHARS = 80
 _MAX_ID_CHARS = 100
 _SPACES = re.compile(r"\s+")
+_TAGGED = re.compile(r"[\[【［(（\\]")  # where a tag, a pause or an escape may begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,16 @@ class Gathering:
             self.role_ids.add(self.roles[key].id)
         return self.roles[key]
 
+    def sized(self, blocks: Iterable[tuple[str, Place]]) -> list[tuple[str, Place]]:
+        """Blocks of text without those that are too long to be looked at, which are told."""
+        kept = []
+        for text, place in blocks:
+            if len(text) <= MAX_ROW_CHARS:
+                kept.append((text, place))
+            else:
+                self.problem("line_too_long", place, length=len(text), limit=MAX_ROW_CHARS)
+        return kept
+
     def say(self, said: Said) -> None:
         """Add a line; text without words is passed over, and what is too long is told."""
         text = _SPACES.sub(" ", clean(said.text)).strip()
@@ -76,11 +88,12 @@ class Gathering:
             raise self.source.refuse("too_many_lines", said.place.line, limit=MAX_LINES)
         role = self.role(said.name or narrator(text))
         line = Line("", role.id, text)
-        if said.tags:
+        if said.tags and _TAGGED.search(text):
             line = self._typed(line, role, text, said.place)
-        line = directed_by(line, clean(said.manner))
-        notes = (line.note, clean(said.manner).strip(), clean(said.note).strip())
-        line = replace(line, note="; ".join(note for note in notes if note))
+        if said.manner or said.note:
+            line = directed_by(line, clean(said.manner))
+            notes = (line.note, clean(said.manner).strip(), clean(said.note).strip())
+            line = replace(line, note="; ".join(note for note in notes if note))
         self.add(line, said)
 
     def add(self, line: Line, said: Said, says: frozenset[str] | None = None, take: str = "") -> None:

@@ -8,9 +8,10 @@ from studio.script import read_script, write_script
 
 def read_text(source: Source) -> Draft:
     """Read a plain script. Raises `ScriptError` with every fault; half a script is never taken."""
-    scene = read_script(source.data, source.name, encoding=source.encoding)
-    if len(scene.lines) > MAX_LINES:
+    rows = sum(bool(row.strip()) for row in source.rows())
+    if rows > MAX_LINES:
         raise source.refuse("too_many_lines", limit=MAX_LINES)
+    scene = read_script(source.data, source.name, encoding=source.encoding)
     return draft_of(scene, "text")
 
 

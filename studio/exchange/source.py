@@ -17,8 +17,14 @@ from studio.exchange.columns import Columns
 from studio.script.decode import MAX_BYTES, decode
 from studio.script.faults import Faults
 
-MAX_LINES = 20_000
-"""Lines of dialogue that one file may hold; a whole season of television has fewer."""
+MAX_LINES = 10_000
+"""Lines of dialogue that one file may hold; a novel has fewer."""
+
+MAX_ROWS = 60_000
+"""Rows of text that one file may hold: the blank ones, the times and the remarks count too."""
+
+MAX_ROW_CHARS = 50_000
+"""More in one row is a file with its line ends lost."""
 
 MAX_MEMBERS = 2_000
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
@@ -69,8 +75,14 @@ class Source:
         return text
 
     def rows(self) -> list[str]:
-        """The lines of the file. Raises `ScriptError` where it is no text."""
-        return _ENDS.split(self.text())
+        """The lines of the file. Raises `ScriptError` where it is no text, or more than anybody writes."""
+        rows = _ENDS.split(self.text())
+        if len(rows) > MAX_ROWS:
+            raise self.refuse("too_many_lines", MAX_ROWS, limit=MAX_ROWS)
+        long = next((number for number, row in enumerate(rows, start=1) if len(row) > MAX_ROW_CHARS), 0)
+        if long:
+            raise self.refuse("line_too_long", long, length=len(rows[long - 1]), limit=MAX_ROW_CHARS)
+        return rows
 
     def refuse(self, code: str, line: int = 0, **facts: object) -> ScriptError:
         """The error that ends the import, with everything found so far."""

@@ -65,7 +65,7 @@ def form_of(text: str) -> str | None:
 def _cues(rows: list[str]) -> Iterator[_Cue]:
     """Cues of SRT and WebVTT; the row above the times (a number, a name) belongs to none."""
     times = [(number, match) for number, row in enumerate(rows) if (match := TIMES.match(row))]
-    for (number, match), after in zip(times, [*times[1:], None], strict=True):
+    for (number, match), after in zip(times, [*times[1:], None], strict=False):
         end = after[0] if after else len(rows)
         body = rows[number + 1 : end]
         blank = next((place for place, row in enumerate(body) if not row.strip()), len(body))

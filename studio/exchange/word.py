@@ -11,7 +11,7 @@ from studio.exchange.draft import Draft, Place
 from studio.exchange.foreign import read_foreign
 from studio.exchange.gathering import Gathering, Said
 from studio.exchange.prose import has_quotes, read_prose
-from studio.exchange.source import Source, member, open_archive, xml_of
+from studio.exchange.source import MAX_ROW_CHARS, Source, member, open_archive, xml_of
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _GONE = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_W}instrText"})
@@ -27,7 +27,7 @@ def read(source: Source) -> Draft:
         raise source.refuse("nobody_speaks")
     table = next((rows for rows in map(_table, body.iter(f"{_W}tbl")) if rows and len(rows[0]) > 1), None)
     blocks = [block for block in _paragraphs(body) if block[1].strip()]
-    named = sum(named_line(text) is not None for _, text in blocks)
+    named = sum(len(text) <= MAX_ROW_CHARS and named_line(text) is not None for _, text in blocks)
     if table is not None and len(table) > max(2, named):
         return read_foreign(table, source, "docx")
     gathering = Gathering(source, "docx")
@@ -37,7 +37,7 @@ def read(source: Source) -> Draft:
         for number, (style, text) in enumerate(blocks, start=1)
         if not style.startswith(("Title", "Heading", "TOC", "标题"))
     ]
-    _read(gathering, spoken, named)
+    _read(gathering, gathering.sized(spoken), named)
     return gathering.draft(titles[0] if titles else "")
 
 
