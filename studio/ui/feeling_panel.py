@@ -6,7 +6,7 @@ from studio.components import pad
 from studio.feelings import FINER, NEUTRAL_PRESET, NINE, Preset, preset_of
 from studio.own_direction import DELIVERY_FIELDS, delivered, felt, overridden
 from studio.script.directions import emotion_words, number
-from studio.ui import direct_edits, preset_panel, state, words_panel
+from studio.ui import clip_panel, direct_edits, preset_panel, state, words_panel
 from studio.ui.line_reading import Reading
 from studio.ui.plain import plain
 from studio.ui.workshop import workshop
@@ -122,7 +122,9 @@ def _inside(reading: Reading, lang: str) -> None:
 
 def _other_sources(reading: Reading, lang: str) -> None:
     words_panel.show(reading, lang)
-    if "clip" not in workshop().core.info.capabilities.emotion_sources:
+    if "clip" in workshop().core.info.capabilities.emotion_sources:
+        clip_panel.show(reading, lang)
+    else:
         st.caption(say("direct.no_clip", lang))
 
 

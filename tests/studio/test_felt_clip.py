@@ -1,0 +1,38 @@
+"""A recording is one more source of a line's feeling; taken away, what was felt beside it stays."""
+
+from dataclasses import replace
+
+import pytest
+
+from studio.errors import EditError
+from studio.felt_clip import feel_clip, tell_difference
+from studio.scene import Line, Role, Scene
+from studio.words import LANGUAGES
+from tests.tts.engines.draft.test_carry import PLAIN
+from tts.contract import Clip, Emotion, Feelings
+
+FELT, CALM = Clip("a.wav", "a" * 64), Clip("b.wav", "b" * 64)
+SAD = Emotion(Feelings(sad=0.5), strength=0.7)
+SCENE = Scene(title="", roles=(Role("ann", "Ann"),), lines=(Line("1", "ann", "Yes.", emotion=SAD),))
+
+
+def test_a_recording_joins_what_is_felt_and_leaves_it_when_taken_away() -> None:
+    with_clip = feel_clip(SCENE, "1", FELT, CALM)
+    assert with_clip.line("1").emotion == replace(SAD, clip=FELT, neutral_clip=CALM)
+    assert feel_clip(with_clip, "1", None, CALM).line("1").emotion == SAD
+
+
+def test_a_locked_line_keeps_its_feeling() -> None:
+    locked = replace(SCENE, lines=(replace(SCENE.lines[0], locked=True),))
+    with pytest.raises(EditError):
+        feel_clip(locked, "1", FELT, None)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_difference_is_told_with_its_size_and_only_where_there_is_one(lang: str) -> None:
+    assert "," not in tell_difference(PLAIN, PLAIN, lang)
+    changed = replace(PLAIN, pitch_st=PLAIN.pitch_st + 3.0, rate_log2=PLAIN.rate_log2 - 1.0)
+    told = tell_difference(changed, PLAIN, lang)
+    assert "3.0" in told
+    assert "50 %" in told
+    assert "-" not in told
