@@ -32,7 +32,7 @@ RERUNS = 4  # the system counts processor time in steps of 10 ms
 REST_MS = 700  # longer than any answer takes, so that the last one is known for the last
 CHANGE = """async (name) => {
     const app = () => document.querySelector("[data-testid=stApp]").dataset.testScriptState;
-    const links = [...document.querySelectorAll("[data-testid=stSidebarNavLink]")];
+    const links = [...document.querySelectorAll("[data-testid=stSidebar] [data-testid=stPageLink] a")];
     const link = links.find((one) => one.innerText.trim() === name);
     const rest = () => new Promise((go) => setTimeout(go, 1));
     const from = performance.now();
@@ -140,7 +140,7 @@ def main() -> None:
             watch = Watch(page.context.new_cdp_session(page))
             project = server.project(scene())
             render(page, server.address("scene", project))
-            names = page.locator("[data-testid=stSidebarNavLink]").all_inner_texts()
+            names = page.locator("[data-testid=stSidebar] [data-testid=stPageLink] a").all_inner_texts()
             found = measure(page, watch, process, [name.strip() for name in names], rounds)
         browser.close()
     print("| page | change, ms | rerun, ms | server cpu of a rerun, ms |\n| --- | --- | --- | --- |")
