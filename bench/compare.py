@@ -1,0 +1,163 @@
+"""Readings side by side in Chromium: how soon a grid is there, how soon and how cleanly it switches.
+
+    python -m bench.compare --switches 40
+
+Prints the time from the press until all cells of a warm line (nine feelings at five strengths, and the line
+as it is) can be played; then, while readings play, the time from an arrow key's event until the first sample
+of the other reading, and the largest step between neighbouring samples that leave the page meanwhile against
+the largest step inside the readings themselves: more than 1 would be a click.
+"""
+
+import argparse
+import shutil
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from studio.scene import Line, Role, Scene
+from tests.e2e.serving import CHROMIUM_FLAGS, Server, studio_at
+
+TEXT = "I never thought that you would come back after all these years."
+# Every node that would reach the loudspeaker also reaches a recorder, which knows the frame of each sample.
+RECORDER = """
+const connect = AudioNode.prototype.connect;
+window.recorded = [];
+AudioNode.prototype.connect = function (to, ...rest) {
+  const answer = connect.call(this, to, ...rest);
+  const context = this.context;
+  if (!(to instanceof AudioDestinationNode) || this.isTap) return answer;
+  window.context = context;
+  if (!context.tap) {
+    context.tap = context.createScriptProcessor(256, 1, 1);
+    context.tap.isTap = true;
+    context.tap.onaudioprocess = (event) => {
+      window.recorded.push(Float32Array.from(event.inputBuffer.getChannelData(0)));
+    };
+    connect.call(context.tap, context.destination);
+  }
+  connect.call(this, context.tap);
+  return answer;
+};
+const start = AudioBufferSourceNode.prototype.start;
+window.started = [];
+AudioBufferSourceNode.prototype.start = function (when, offset) {
+  const data = this.buffer.getChannelData(0);
+  let step = 0;
+  for (let i = 1; i < data.length; i += 1) step = Math.max(step, Math.abs(data[i] - data[i - 1]));
+  window.started.push({ when, offset, now: this.context.currentTime, wall: performance.now(), step });
+  return start.call(this, when, offset);
+};
+document.addEventListener("keydown", (event) => { window.pressed = event.timeStamp; }, true);
+"""
+# The largest step between neighbouring samples since it was last asked for.
+STEP = """() => {
+  const samples = window.recorded.flatMap((block) => [...block]);
+  window.recorded = [];
+  let most = 0;
+  for (let i = 1; i < samples.length; i += 1) most = Math.max(most, Math.abs(samples[i] - samples[i - 1]));
+  return most;
+}"""
+
+
+def scene() -> Scene:
+    """One line."""
+    return Scene("One line", (Role("ann", "Ann", voice="en-us-clara"),), (Line("1", "ann", TEXT),), "en-US")
+
+
+def open_grid(page: Page, server: Server, feelings: int) -> None:
+    """Open the page and choose the first feelings."""
+    page.goto(server.address("compare", server.project(scene())))
+    page.locator(".st-key-compare-render button").wait_for(timeout=60_000)
+    names = ("afraid", "disgusted", "melancholic", "surprised", "calm")
+    for name in names[: max(0, feelings - 4)]:
+        page.locator(".st-key-compare-feelings button", has_text=name).click()
+        page.wait_for_timeout(400)
+    page.wait_for_timeout(800)
+
+
+def fill_s(page: Page, wanted: int) -> tuple[float, float]:
+    """Seconds from the press until the second cell and until all can be played."""
+    began = time.perf_counter()
+    page.locator(".st-key-compare-render button").click()
+    first = 0.0
+    while True:
+        ready = page.locator("td[data-id] svg").count()
+        passed = time.perf_counter() - began
+        if ready > 1 and not first:
+            first = passed
+        if ready >= wanted or passed > 120:
+            return first, passed
+        page.wait_for_timeout(30)
+
+
+def switch(page: Page, key: str) -> tuple[float, float]:
+    """Press a key while a reading plays.
+
+    Returns
+    -------
+    tuple of float
+        Milliseconds from the key's event to the first sample of the other reading, as it is scheduled by the
+        clock of the sound card; and the largest step between samples that leave the page meanwhile, as a
+        share of the largest one inside any reading.
+    """
+    page.evaluate(STEP)
+    page.keyboard.press(key)
+    page.wait_for_timeout(110)
+    step = page.evaluate(STEP)
+    pressed, all_started = page.evaluate("[window.pressed, window.started]")
+    begun = all_started[-1]
+    late_ms = begun["wall"] - pressed + 1000.0 * (begun["when"] - begun["now"])
+    return late_ms, step / max(one["step"] for one in all_started)
+
+
+def measure(page: Page, server: Server, switches: int) -> None:
+    """Fill the grid of a warm line, then walk through it while it plays."""
+    open_grid(page, server, 1)
+    page.locator(".st-key-compare-feelings button", has_text="happy").click()
+    for name in ("angry", "sad"):
+        page.locator(".st-key-compare-feelings button", has_text=name).click()
+        page.wait_for_timeout(500)
+    page.wait_for_timeout(1000)
+    fill_s(page, 6)  # what is said is known now, and the engine runs
+    page.wait_for_timeout(1000)
+    for name in ("happy", "angry", "sad", "afraid", "disgusted", "melancholic", "surprised", "calm"):
+        page.locator(".st-key-compare-feelings button", has_text=name).click()
+        page.wait_for_timeout(500)
+    page.wait_for_timeout(1500)
+    kept = page.locator("td[data-id] svg").count()
+    first, every = fill_s(page, 46)
+    print(f"| grid 9 × 5 of a warm line, {kept} of 46 cells kept | first {first:.2f} s | all {every:.2f} s |")
+    page.wait_for_timeout(1500)
+    page.locator("label", has_text="Repeat").click()
+    page.locator("td[data-id]").nth(1).click()
+    page.wait_for_timeout(500)
+    keys = ("Right", "Down", "Right", "Up", "Left", "Down", "Left", "Up")
+    rows = [switch(page, f"Arrow{keys[i % len(keys)]}") for i in range(switches)]
+    for name, place, digits in (("switch, ms", 0, 1), ("step at a switch, of the readings' own", 1, 2)):
+        values = [row[place] for row in rows]
+        print(f"| {name} | median {statistics.median(values):.{digits}f} | worst {max(values):.{digits}f} |")
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--switches", type=int, default=40)
+    asked = parser.parse_args()
+    with (
+        tempfile.TemporaryDirectory() as home,
+        studio_at(Path(home)) as (server, _),
+        sync_playwright() as playwright,
+    ):
+        flags = [*CHROMIUM_FLAGS, "--autoplay-policy=no-user-gesture-required"]
+        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+        page = chromium.new_page(viewport={"width": 1440, "height": 1400})
+        page.add_init_script(RECORDER)
+        measure(page, server, asked.switches)
+        chromium.close()
+
+
+if __name__ == "__main__":
+    main()
