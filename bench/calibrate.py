@@ -12,13 +12,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
+from scipy.interpolate import PchipInterpolator
 
 from bench.feeling_takes import Takes, load
 from bench.positions import Floats, noise, positions
 from tts.contract import FEELINGS
-from tts.engines.draft.calibration import TABLE_NAME, smooth_curve
+from tts.engines.draft.calibration import TABLE_NAME
 
-ASKED = (0.0, 0.25, 0.5, 0.75, 1.0)
+ASKED = np.linspace(0.0, 1.0, 21)
 OWN_SHARE = 0.4  # of a voice against all voices: the rest of its scatter is that of two sentences
 _LEAST_STEP = 0.05
 _GRID = np.linspace(0.0, 1.0, 101)
@@ -45,29 +46,20 @@ def _reached(takes: Takes, found: Mapping[float, float], feeling: str) -> Floats
     applied = [float(takes.applied[mine & np.isclose(takes.strengths, level)][0]) for level in found]
     steps = np.maximum(np.diff(list(found.values()), prepend=0.0), _LEAST_STEP)
     rising = np.cumsum(steps) / steps.sum()
-    return smooth_curve([0.0, *applied], [0.0, *rising.tolist()])
+    # Fritsch & Carlson's monotone cubic (1980): smooth, and never falls.
+    curve = PchipInterpolator([0.0, *applied], [0.0, *rising.tolist()])
+    return np.asarray(curve(_GRID), dtype=np.float64)
 
 
 def main() -> None:
     """Write the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("takes", type=Path)
-    parser.add_argument(
-        "--safe", type=Path, help="JSON of `bench.safe_strength`: voice -> feeling -> strength"
-    )
     asked = parser.parse_args()
     kept = {path.stem: load(path) for path in sorted(asked.takes.glob("*.npz"))}
     table = knots(kept)
-    safe = json.loads(asked.safe.read_text("utf-8")) if asked.safe else {}
-    voices = {
-        voice: {
-            feeling: {"applied": row, "safe": safe.get(voice, {}).get(feeling, 1.0)}
-            for feeling, row in rows.items()
-        }
-        for voice, rows in table.items()
-    }
-    text = json.dumps({"asked": ASKED, "voices": voices}, separators=(",", ":")) + "\n"
-    (FOLDER / TABLE_NAME).write_text(text.replace('},"', '},\n"'), "utf-8")
+    text = json.dumps(table, separators=(",", ":")) + "\n"
+    (FOLDER / TABLE_NAME).write_text(text.replace('],"', '],\n"'), "utf-8")
     print(hashlib.sha256((FOLDER / TABLE_NAME).read_bytes()).hexdigest())
 
 

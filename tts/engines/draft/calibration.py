@@ -19,9 +19,8 @@ from tts.contract import FEELINGS
 from tts.errors import CacheError
 
 # Digest of the table, part of every key.
-CALIBRATION_SHA256 = "1364363613a0f6427bfa50abbd3e6709b84e33e77cab1f165344de39a994b5fe"
+CALIBRATION_SHA256 = "ef3c94994656a5a51b76c7ffaca53ad8e555e8049ce7b230aa00886cd65a0c96"
 TABLE_NAME = "strength_table.json"
-_GRID = 101
 
 Floats = NDArray[np.float64]
 
@@ -32,18 +31,15 @@ class VoiceCalibration:
 
     Attributes
     ----------
-    applied : (9, 101) float64
-        For each feeling what is applied for 0, 0.01 … 1 asked; rises from 0 to 1.
-    safe : tuple of float
-        For each feeling the asked strength up to which words and voice hold, 1 where they always do.
+    applied : (9, k) float64
+        For each feeling what is applied for k strengths from 0 to 1, evenly apart; rises from 0 to 1.
     """
 
     applied: Floats
-    safe: tuple[float, ...]
 
     def apply(self, asked: Floats) -> Floats:
         """What is applied for asked strengths, (..., 9) each."""
-        grid = np.linspace(0.0, 1.0, _GRID)
+        grid = np.linspace(0.0, 1.0, self.applied.shape[1])
         columns = [np.interp(asked[..., i], grid, self.applied[i]) for i in range(len(FEELINGS))]
         return np.stack(columns, axis=-1)
 
@@ -55,8 +51,7 @@ def calibration_of(voice: str) -> VoiceCalibration:
 
 @cache
 def _even() -> VoiceCalibration:
-    even = np.tile(np.linspace(0.0, 1.0, _GRID), (len(FEELINGS), 1))
-    return VoiceCalibration(even, (1.0,) * len(FEELINGS))
+    return VoiceCalibration(np.tile([0.0, 1.0], (len(FEELINGS), 1)))
 
 
 @cache
@@ -65,18 +60,7 @@ def _table() -> Mapping[str, VoiceCalibration]:
     found = hashlib.sha256(data).hexdigest()
     if found != CALIBRATION_SHA256:
         raise CacheError(f"{TABLE_NAME} is not the one that this version was made with; install it again.")
-    kept = json.loads(data)
+    voices = json.loads(data)
     return {
-        voice: VoiceCalibration(
-            np.stack([smooth_curve(kept["asked"], rows[name]["applied"]) for name in FEELINGS]),
-            tuple(float(rows[name]["safe"]) for name in FEELINGS),
-        )
-        for voice, rows in kept["voices"].items()
+        voice: VoiceCalibration(np.array([rows[name] for name in FEELINGS])) for voice, rows in voices.items()
     }
-
-
-def smooth_curve(asked: list[float], applied: list[float]) -> Floats:
-    """A smooth rising curve through knots on the grid, (101,): Fritsch & Carlson's monotone cubic (1980)."""
-    from scipy.interpolate import PchipInterpolator
-
-    return np.asarray(PchipInterpolator(asked, applied)(np.linspace(0.0, 1.0, _GRID)), dtype=np.float64)
