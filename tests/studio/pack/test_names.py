@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from studio.pack.names import MAX_BYTES, line_stems, same_name, slug
+from studio.pack.names import FIELDS, MAX_BYTES, NameTemplate, line_stems, same_name, slug
 from studio.scene import Line, Role, Scene
 from tests.studio.humming import scene
 
@@ -68,3 +68,23 @@ def test_any_text_makes_legal_names_that_never_collide(parts: list[tuple[str, st
 @given(ANY_TEXT)
 def test_a_slug_of_a_slug_is_itself(text: str) -> None:
     assert slug(slug(text, 24), 24) == slug(text, 24)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([f"{{{name}}}" for name in FIELDS]) | st.text("aZ_-./\\: 好", max_size=6), max_size=8
+    ),
+    st.lists(PARTS, min_size=2, max_size=6, unique_by=lambda p: p[0]),
+)
+def test_any_template_makes_legal_names_that_never_collide(
+    parts: list[str], lines: list[tuple[str, str]]
+) -> None:
+    template = NameTemplate("{role}" + "".join(parts))
+    of = Scene(lines[0][1], (Role("r", "R"),), tuple(Line(line_id, "r", text) for line_id, text in lines))
+    stems = list(line_stems(of, template).values())
+    assert len({same_name(stem) for stem in stems}) == len(lines)
+    for stem in [*stems, template.scene_stem("mix", of), template.scene_stem("stem", of, "R")]:
+        assert stem
+        assert not re.search(r'[<>:"/\\|?*.\x00-\x1f ]', stem)
+        assert len(stem.encode()) <= MAX_BYTES + 16
