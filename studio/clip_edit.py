@@ -8,11 +8,9 @@ import numpy as np
 
 from studio.errors import ClipError
 from tts.audio import Audio
-from tts.contract import HOP_S
 from tts.prosody import Prosody
 
 LEAST_S = 0.5
-EDGE_S = 0.1  # left of the silence before the first and behind the last sound
 WIDTH, HEIGHT, MIDDLE = 900, 160, 72.0
 LEVEL_FLOOR_DB = -60.0
 
@@ -45,17 +43,6 @@ def trimmed(audio: Audio, start_s: float, end_s: float, fade_s: float) -> Audio:
         kept[:size] *= ramp
         kept[-size:] *= ramp[::-1]
     return Audio(kept.astype(np.float32), audio.rate)
-
-
-def spoken_stretch(prosody: Prosody) -> tuple[float, float]:
-    """Where somebody speaks: the recording without the silence at its ends, in seconds."""
-    start, end = 0.0, prosody.seconds
-    for pause in prosody.pauses:
-        if pause.start_s <= HOP_S:
-            start = max(0.0, pause.end_s - EDGE_S)
-        if pause.end_s >= prosody.seconds - 2 * HOP_S:
-            end = min(prosody.seconds, pause.start_s + EDGE_S)
-    return (start, end) if end - start >= LEAST_S else (0.0, prosody.seconds)
 
 
 def wav_of(audio: Audio) -> bytes:

@@ -8,7 +8,7 @@ import pytest
 import soundfile
 from defusedxml.ElementTree import fromstring
 
-from studio.clip_edit import drawing, spoken_stretch, trimmed, wav_of
+from studio.clip_edit import drawing, trimmed, wav_of
 from studio.errors import ClipError
 from tts.audio import Audio
 from tts.prosody import measure
@@ -36,12 +36,6 @@ def test_a_cut_keeps_exactly_the_stretch_and_fades_its_ends() -> None:
 def test_hardly_anything_left_is_refused() -> None:
     with pytest.raises(ClipError, match="trimmed_away"):
         trimmed(hum(), 1.0, 1.2, 0.0)
-
-
-def test_the_silence_at_the_ends_is_found() -> None:
-    start, end = spoken_stretch(measure(hum()))
-    assert start == pytest.approx(0.9, abs=0.06)
-    assert end == pytest.approx(3.1, abs=0.06)
 
 
 def test_what_is_written_comes_back_and_never_clips() -> None:
