@@ -26,6 +26,7 @@ POLL_S = 0.35
 FIRST = ("happy", "angry", "sad", "gentle")
 STEPS = tuple(round(0.125 * i, 3) for i in range(9))
 MOST_SEEDS = 9
+_CHOSEN = "compare-chosen"
 
 
 def show(found: Opened) -> None:
@@ -112,6 +113,9 @@ def _jobs(line_id: str) -> list[Job]:
 
 def _table(found: Opened, cells: Sequence[Cell], axes: Axes, was_busy: bool) -> None:
     lang = state.view().lang
+    if state.held(_CHOSEN):  # the sidebar and the cells outside this fragment are to know it too
+        state.hold(_CHOSEN, False)
+        st.rerun()
     snapshots = [job.snapshot() for job in _jobs(found.line_id)]
     if all(one.finished for one in snapshots):
         if was_busy:
@@ -211,6 +215,7 @@ def on_op(raw: object) -> None:
         return
     if edit(lambda scene: choose(scene, line_id, cell, own=own), "operation.compare"):
         record_take(found, cell)
+        state.hold(_CHOSEN, True)
         key = "compare.used" if cell.way.voice == own.voice else "compare.used_voice"
         st.toast(say(key, lang), icon=":material/check:")
 
