@@ -16,6 +16,7 @@ COMES_WITH = {
     "starlette": "streamlit",
     "triton": "torch",
     "webvtt": "webvtt-py",
+    "yaml": "pyyaml",
 }
 TOO_LONG = "def f() -> None:\n" + "    x = 1\n" * 40
 

@@ -38,7 +38,6 @@ from tts.errors import (
     EngineUnavailable,
     TextTooLong,
     UnknownVoice,
-    WeightsError,
 )
 from tts.reference import ReferenceStore, clip_of
 from tts.text.feeling.described import in_feelings
@@ -288,18 +287,3 @@ def test_lack_of_memory_makes_the_batch_smaller_and_the_work_goes_on(
     assert made == [(1, 2), (1,)]
     monkeypatch.setattr(engine, "_make_decoder", make)
     monkeypatch.setattr(engine, "_codes", roomy)
-
-
-def test_weights_of_another_release_and_half_a_folder_are_named(
-    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("STUDIO_WEIGHTS", str(tmp_path))
-    assert "weights_missing" in str(ENTRY.problem())
-    (tmp_path / "config.yaml").write_text("dataset:\n  version: 1\nversion: 2.5\n", encoding="utf-8")
-    assert "found=2.5" in str(ENTRY.problem())
-    with pytest.raises(WeightsError, match=r"found=2\.5"):
-        ENTRY.load("cpu")
-    (tmp_path / "config.yaml").write_text("version: 2.0\n", encoding="utf-8")
-    problem = str(ENTRY.problem())
-    assert "incomplete" in problem
-    assert "gpt.pth" in problem
