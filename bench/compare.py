@@ -5,7 +5,8 @@
 Prints the time from the press until all cells of a warm line (nine feelings at five strengths, and the line
 as it is) can be played; then, while readings play, the time from an arrow key's event until the first sample
 of the other reading, and the largest step between neighbouring samples that leave the page meanwhile against
-the largest step inside the readings themselves: more than 1 would be a click.
+the largest step inside the readings as recorded. Gains for listening, and readings that fade into each other,
+may raise that to about 2; a click would be far more.
 """
 
 import argparse
