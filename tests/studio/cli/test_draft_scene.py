@@ -1,7 +1,9 @@
 """A real scene, in two languages, through the draft engine: what comes out can be heard, read and trusted."""
 
+import contextlib
+import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +25,6 @@ Jack: [sad] I call that business.
 Algernon: [angry] I call that business.
 Jack: {LONG}
 """
-Render = Callable[..., dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
@@ -36,22 +37,23 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
-@pytest.fixture
-def render(place: Path, capsys: pytest.CaptureFixture[str]) -> Render:
+def render(script: Path, out: Path) -> dict[str, Any]:
     """Render a script with the draft engine and give the report."""
-
-    def run(script: Path, out: str = "pack") -> dict[str, Any]:
-        code = main(["render", str(script), "--out", str(place / out), "--json"])
-        said = capsys.readouterr()
-        assert code == 0, said.err
-        report: dict[str, Any] = json.loads(said.out)
-        return report
-
-    return run
+    said, complaint = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(complaint):
+        code = main(["render", str(script), "--out", str(out), "--json"])
+    assert code == 0, complaint.getvalue()
+    report: dict[str, Any] = json.loads(said.getvalue())
+    return report
 
 
-def test_every_line_can_be_heard_and_none_clips(place: Path, render: Render) -> None:
-    report = render(place / "scene.txt")
+@pytest.fixture(scope="module")
+def report(place: Path) -> dict[str, Any]:
+    """What was told of the scene when it was rendered, once for all tests of this file."""
+    return render(place / "scene.txt", place / "pack")
+
+
+def test_every_line_can_be_heard_and_none_clips(place: Path, report: dict[str, Any]) -> None:
     assert report["total"]["failed"] == 0
     assert len(report["lines"]) == 8
     for line in report["lines"]:
@@ -62,8 +64,7 @@ def test_every_line_can_be_heard_and_none_clips(place: Path, render: Render) -> 
         assert -45 < line["loudness_lufs"] < -8
 
 
-def test_the_mix_holds_every_line_where_the_manifest_says(place: Path, render: Render) -> None:
-    render(place / "scene.txt")
+def test_the_mix_holds_every_line_where_the_manifest_says(place: Path, report: dict[str, Any]) -> None:
     manifest = json.loads((place / "pack" / "manifest.json").read_text(encoding="utf-8"))
     mix, rate = soundfile.read(place / "pack" / "mix.wav", dtype="float64")
     assert len(mix) / rate == pytest.approx(manifest["lines"][-1]["end_s"], abs=1e-3)
@@ -74,8 +75,7 @@ def test_the_mix_holds_every_line_where_the_manifest_says(place: Path, render: R
         assert np.corrcoef(heard, alone)[0, 1] > 0.999
 
 
-def test_subtitles_come_while_the_words_are_spoken(place: Path, render: Render) -> None:
-    render(place / "scene.txt")
+def test_subtitles_come_while_the_words_are_spoken(place: Path, report: dict[str, Any]) -> None:
     manifest = json.loads((place / "pack" / "manifest.json").read_text(encoding="utf-8"))
     mix, rate = soundfile.read(place / "pack" / "mix.wav", dtype="float64")
     events = pysubs2.load(str(place / "pack" / "subtitles.srt"), encoding="utf-8").events
@@ -88,29 +88,31 @@ def test_subtitles_come_while_the_words_are_spoken(place: Path, render: Render) 
         assert np.sqrt(np.mean(spoken**2)) > 0.3 * loud
 
 
-def test_anger_is_louder_than_sadness_in_the_files_and_in_the_mix(place: Path, render: Render) -> None:
-    sad, angry = render(place / "scene.txt")["lines"][5:7]
+def test_anger_is_louder_than_sadness_in_the_files_and_in_the_mix(
+    place: Path, report: dict[str, Any]
+) -> None:
+    sad, angry = report["lines"][5:7]
     assert angry["loudness_lufs"] > sad["loudness_lufs"] + 3
 
 
-def test_again_nothing_is_rendered_and_every_byte_is_the_same(place: Path, render: Render) -> None:
-    render(place / "scene.txt")
+def test_again_nothing_is_rendered_and_every_byte_is_the_same(place: Path, report: dict[str, Any]) -> None:
     before = {path.name: path.read_bytes() for path in (place / "pack").rglob("*.*")}
-    assert render(place / "scene.txt")["total"]["rendered"] == 0
+    assert render(place / "scene.txt", place / "pack")["total"]["rendered"] == 0
     assert {path.name: path.read_bytes() for path in (place / "pack").rglob("*.*")} == before
 
 
-def test_another_feeling_renders_one_line_and_keeps_what_is_said(place: Path, render: Render) -> None:
-    render(place / "scene.txt")
+def test_another_feeling_renders_one_line_and_keeps_what_is_said(place: Path, report: dict[str, Any]) -> None:
     other = place / "other.txt"
     other.write_text(SCRIPT.replace("[afraid 0.7]", "[surprised 0.6]"), encoding="utf-8")
-    report = render(other, "other")
-    assert report["total"]["rendered"] == 1
-    assert "said" in report["lines"][3]["reused"]
+    again = render(other, place / "other")
+    assert again["total"]["rendered"] == 1
+    assert "said" in again["lines"][3]["reused"]
 
 
-def test_a_line_longer_than_the_engine_holds_has_seams_that_nobody_hears(place: Path, render: Render) -> None:
-    line = render(place / "scene.txt")["lines"][7]
+def test_a_line_longer_than_the_engine_holds_has_seams_that_nobody_hears(
+    place: Path, report: dict[str, Any]
+) -> None:
+    line = report["lines"][7]
     manifest = json.loads((place / "pack" / "manifest.json").read_text(encoding="utf-8"))
     samples, rate = soundfile.read(place / "pack" / line["file"], dtype="float64")
     seams = manifest["lines"][7]["take"]["seams_s"]

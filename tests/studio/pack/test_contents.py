@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 import subprocess
-from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -61,6 +60,14 @@ def packed(
         for i, line in enumerate(made.lines):
             writer.add(hum(made, line.id, amplitude=levels[i % len(levels)]))
         return writer.finish()
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder above a pack of everything, which tests read and none changes."""
+    folder = tmp_path_factory.mktemp("everything")
+    packed(folder, EVERYTHING)
+    return folder
 
 
 def document(folder: Path) -> dict:  # type: ignore[type-arg]
@@ -123,7 +130,7 @@ def test_stems_are_as_long_as_the_mix_and_add_up_to_it(tmp_path: Path) -> None:
     plan = ExportPlan(
         stems=True, sound=SoundForm(Codec.WAV_FLOAT, 44_100), loudness="atsc", room_tone_db=-50.0
     )
-    contents = packed(tmp_path, plan)
+    contents = packed(tmp_path, plan, scene("One two three.", "Four five six."))
     names = [stem.file for stem in contents.mixed.stems]
     assert names == ["stems/stem_ada.wav", "stems/stem_bo.wav", "stems/stem_room.wav"]
     stems = [soundfile.read(tmp_path / "pack" / name)[0] for name in names]
@@ -134,14 +141,13 @@ def test_stems_are_as_long_as_the_mix_and_add_up_to_it(tmp_path: Path) -> None:
     assert np.abs(stems[0][: rate // 4]).max() > 0.01 > np.abs(stems[1][: rate // 4]).max()
 
 
-def test_everything_chosen_is_there_and_checks_itself(tmp_path: Path) -> None:
-    packed(tmp_path, EVERYTHING)
-    told = document(tmp_path)
+def test_everything_chosen_is_there_and_checks_itself(everything: Path) -> None:
+    told = document(everything)
     files = {entry["file"] for entry in [*told["lines"], *told["stems"], told["mix"], *told["files"]]}
     assert files == {
-        path.relative_to(tmp_path / "pack").as_posix() for path in (tmp_path / "pack").rglob("*.*")
+        path.relative_to(everything / "pack").as_posix() for path in (everything / "pack").rglob("*.*")
     } - {"manifest.json"}
-    assert not [finding for finding in check_pack(tmp_path / "pack") if finding.is_error]
+    assert not [finding for finding in check_pack(everything / "pack") if finding.is_error]
     assert told["lines"][0]["file"] == "lines/two-who-hum_l1_ada_neutral_key-of-l_en-us.wav"
     assert {"two-who-hum_mix_en-us.wav", "two-who-hum_timeline_en-us.otio"} <= files
     kinds = {entry["kind"] for entry in told["files"]}
@@ -149,23 +155,23 @@ def test_everything_chosen_is_there_and_checks_itself(tmp_path: Path) -> None:
     jsonschema.validate(told, json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
-def test_hand_off_points_to_files_that_are_there_and_as_long_as_told(tmp_path: Path) -> None:
-    packed(tmp_path, replace(EVERYTHING, names="{id}"))
-    timeline = otio.adapters.read_from_file(str(tmp_path / "pack" / "timeline.otio"))
+def test_hand_off_points_to_files_that_are_there_and_as_long_as_told(everything: Path) -> None:
+    timeline = otio.adapters.read_from_file(str(everything / "pack" / "two-who-hum_timeline_en-us.otio"))
     clips = list(timeline.find_clips())
     assert len(clips) == len(TEXTS)
     for clip in clips:
-        info = soundfile.info(tmp_path / "pack" / clip.media_reference.target_url)
+        info = soundfile.info(everything / "pack" / clip.media_reference.target_url)
         assert clip.source_range.duration.to_seconds() == pytest.approx(info.duration, abs=1e-3)
-    assert len(pysubs2.load(str(tmp_path / "pack" / "subtitles.ass")).events) >= len(TEXTS)
+    assert len(pysubs2.load(str(everything / "pack" / "two-who-hum_subtitles_en-us.ass")).events) >= len(
+        TEXTS
+    )
 
 
-def test_files_say_whose_voice_they_are_and_that_it_is_made(tmp_path: Path) -> None:
-    packed(tmp_path, EVERYTHING)
-    told = document(tmp_path)
+def test_files_say_whose_voice_they_are_and_that_it_is_made(everything: Path) -> None:
+    told = document(everything)
     assert told["licence"] == "CC BY 4.0"
     assert told["voices"][0]["note"] == "Ann, 2024"
-    with soundfile.SoundFile(tmp_path / "pack" / told["lines"][0]["file"]) as sound:
+    with soundfile.SoundFile(everything / "pack" / told["lines"][0]["file"]) as sound:
         assert "CC BY 4.0" in sound.copyright
         assert "with consent: Ann, 2024" in sound.copyright
         assert sound.comment.startswith("AI-generated")
