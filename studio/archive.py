@@ -23,6 +23,7 @@ from studio.scene_json import scene_from_json, scene_to_json
 from studio.store import Project, ProjectStore, TakeCard
 from tts.core import Core
 from tts.errors import TtsError
+from tts.whole import written_whole
 
 FORMAT, VERSION = "dialogue-studio-project", 1
 INDEX = "project.json"
@@ -33,15 +34,14 @@ _KEY = re.compile(r"[0-9A-Za-z_-]{1,128}")
 
 def export_project(project: Project, store: ProjectStore, core: Core, path: Path) -> None:
     """Write a project to a file; it appears complete or not at all. Takes no longer kept go without sound."""
-    part = path.with_name(f".{path.name}.part")
     try:
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        with (
+            written_whole(path, sync=True) as part,
+            zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive,
+        ):
             _write(archive, project, store, core)
-        part.replace(path)
     except OSError as error:
         raise StoreError("cannot_export", path=str(path), reason=str(error)) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def import_project(path: Path, store: ProjectStore, core: Core) -> Project:

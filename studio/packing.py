@@ -1,7 +1,7 @@
 """Packs made in the background: what is missing is rendered, folders written and wrapped as one file."""
 
+import secrets
 import shutil
-import tempfile
 import threading
 import time
 import zipfile
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from studio.errors import PackError, StudioError
 from studio.pack import ExportPlan, PackWriter, Step, rights_of
+from studio.pack.folder import swap
 from studio.pack.manifest import document_of
 from studio.pack.names import Namer, slug
 from studio.reference_clips import ClipShelf
@@ -20,6 +21,7 @@ from studio.scene import Scene
 from studio.takes import FailedLine
 from tts.core import Core, Notice, Priority
 from tts.errors import TtsError
+from tts.whole import written_whole
 
 NAME_CHARS = 40
 RENDERING, ZIPPING = "render", "zip"  # phases beside those of `PackWriter.write`
@@ -203,14 +205,11 @@ def _folder_name(title: str, kind: str) -> str:
 @contextmanager
 def _aside(folder: Path) -> Iterator[Path]:
     """A hidden folder that takes the place of `folder` if all goes well."""
-    part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}.", suffix=".part"))
+    part = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.part")
+    part.mkdir()
     try:
         yield part
-        old = part.with_suffix(".old")
-        if folder.exists():
-            folder.rename(old)
-        part.rename(folder)
-        shutil.rmtree(old, ignore_errors=True)
+        swap(part, folder)
     finally:
         shutil.rmtree(part, ignore_errors=True)
 
@@ -218,14 +217,8 @@ def _aside(folder: Path) -> Iterator[Path]:
 def _zipped(folder: Path) -> Path:
     """Wrap a folder as one zip file beside it; it appears complete or not at all."""
     whole = folder.with_name(folder.name + ".zip")
-    part = whole.with_name(f".{whole.name}.part")
-    try:
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path in sorted(folder.rglob("*")):
-                if path.is_file():
-                    archive.write(path, Path(folder.name) / path.relative_to(folder))
-        part.replace(whole)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    with written_whole(whole) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                archive.write(path, Path(folder.name) / path.relative_to(folder))
     return whole

@@ -6,8 +6,6 @@ altered on disk is noticed. A clip with a name is a voice of every engine that s
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +16,7 @@ from tts.audio import Audio, read_audio
 from tts.contract import Clip, Voice
 from tts.errors import BadAudio, BadValue, Problem
 from tts.home import studio_home
+from tts.whole import written_whole
 
 SHORTEST_S = 1.0  # less tells neither a voice nor a feeling
 LONGEST_S = 15.0  # more is not listened to
@@ -187,10 +186,8 @@ class ReferenceStore:
         """Write a file whole or not at all."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            handle, part = tempfile.mkstemp(dir=self.folder, suffix=".part")
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(part).replace(path)
+            with written_whole(path, sync=True) as part:
+                part.write_bytes(content)
         except OSError as error:
             raise BadAudio(
                 f"{self.folder} cannot be written ({error.strerror}); free space there or set STUDIO_HOME."

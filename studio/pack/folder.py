@@ -112,7 +112,7 @@ class StagedFolder:
         with as_pack_error(self._target):
             self.path.chmod(0o777 & ~_umask())
             check_target(self._target, force=self._force)
-            _swap(self.path, self._target.resolve())
+            swap(self.path, self._target.resolve())
 
     def discard(self) -> None:
         """Delete the folder unless it was committed."""
@@ -135,7 +135,8 @@ def recover(target: Path) -> None:
             shutil.rmtree(left, ignore_errors=True)
 
 
-def _swap(part: Path, target: Path) -> None:
+def swap(part: Path, target: Path) -> None:
+    """Put a folder in the place of another; where that fails, the other is as it was. Raises `OSError`."""
     if not target.exists():
         part.rename(target)
         return

@@ -7,7 +7,6 @@ as well. A pin is a file's digest, learned when it was first verified; a file th
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from types import MappingProxyType
 from tts.errors import Problem, WeightsError
 from tts.home import studio_home
 from tts.weights.layout import WeightsFile, WeightsLayout, release_of
+from tts.whole import written_whole
 
 FOLDER_VARIABLE = "STUDIO_WEIGHTS"  # a folder that wins over the recorded one
 
@@ -109,10 +109,8 @@ def write_record(layout: WeightsLayout, record: WeightsRecord) -> None:
     path = _record_file(layout)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(tree, file, indent=1)
-        Path(part).replace(path)
+        with written_whole(path, sync=True) as part:
+            part.write_text(json.dumps(tree, indent=1), encoding="utf-8")
     except OSError as error:
         raise WeightsError(
             Problem.of("home_unwritable", folder=path.parent, reason=error.strerror)
