@@ -15,8 +15,9 @@ from studio.script import directed_text
 from studio.standing import Standing, changes_since
 from studio.tagged import retag
 from studio.ui import curve_table, direct_edits, feeling_panel, state, take_panel
-from studio.ui.line_reading import Reading, heard_take, measured, read_line, speech_of
+from studio.ui.line_reading import Reading, heard_take, measured, read_line, speech_of, try_again
 from studio.ui.opened import Opened, need_scene
+from studio.ui.plain import plain
 from studio.ui.prosody_plot import Overlay, prosody_view
 from studio.ui.take_panel import Chosen
 from studio.ui.workshop import workshop
@@ -109,7 +110,10 @@ def _head(reading: Reading, lang: str) -> None:
     if reading.line.locked:
         st.info(say("direct.locked", lang), icon=":material/lock:")
     if reading.error is not None:
-        st.error(explain(reading.error, lang), icon=":material/error:")
+        st.error(plain(explain(reading.error, lang)), icon=":material/error:")
+        if reading.standing.error is None:  # it is the engine's, not the line's
+            label, why = say("direct.again", lang), say("direct.again_help", lang)
+            st.button(label, help=why, on_click=try_again, icon=":material/refresh:", key="direct-again")
 
 
 def _step(way: str, line_id: str | None, lang: str) -> None:

@@ -35,7 +35,11 @@ def show_worker() -> None:
     for core in running:
         _process(core, lang)
     if shop.core not in running:
-        st.write(say("engine.resting", lang, name=plain(shop.core.entry.called(lang))))
+        refusal, name = shop.core.engine_state().refusal, plain(shop.core.entry.called(lang))
+        if refusal is None:
+            st.write(say("engine.resting", lang, name=name))
+        else:
+            st.error(say("engine.refused", lang, name=name, reason=plain(explain(refusal, lang))))
         st.button(
             say("engine.start", lang),
             on_click=shop.core.warm_up,

@@ -71,6 +71,11 @@ def read_line(found: Opened, line_id: str) -> Reading:
     return Reading(*base, planned.words, planned.plan, planned.pitch)
 
 
+def try_again() -> None:
+    """Have the engine tried once more, and every plan that failed made anew."""
+    _planner(workshop().core).try_again()
+
+
 def speech_of(take: TakeCard) -> Speech | None:
     """The sound of a take; None where it is no longer kept."""
     try:

@@ -140,6 +140,8 @@ class Core:
     def submit(self, utterances: Sequence[Utterance], priority: Priority = Priority.INTERACTIVE) -> Job:
         """Ask for lines; returns at once. See `Job` for how to follow them.
 
+        An engine that did not start is tried once more.
+
         Raises
         ------
         Cancelled
@@ -149,6 +151,7 @@ class Core:
         answers = [self._keys_or_error(utterance) for utterance in job.utterances]
         with self._changed:
             self._open()
+            self._room.try_again()
             for line, keys in enumerate(answers):
                 if isinstance(keys, StageKeys):
                     self._board.ask(job, line, keys, priority)

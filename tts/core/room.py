@@ -13,8 +13,9 @@ from tts.core.board import Board, Task, as_tts_error
 from tts.core.jobs import Notice, NoticeKind
 from tts.core.pace import Pace, letters
 from tts.core.process import WorkerProcess
+from tts.core.starts import Starts
 from tts.core.wire import Hello, PlanRequest, Rendered, RenderRequest, Warned
-from tts.errors import Cancelled, EngineCrashed, EngineUnavailable
+from tts.errors import Cancelled, EngineCrashed, EngineUnavailable, TtsError
 
 _TRIES = 2  # a line over which the engine died is tried once more, alone
 _JOIN_S = 5.0
@@ -44,12 +45,15 @@ class EngineState:
         How often it died unasked.
     waiting : int
         Plans and lines that it has not begun.
+    refusal : TtsError or None
+        Why it did not start when it was last tried, and would not start now.
     """
 
     pid: int | None
     info: EngineInfo | None
     crashes: int
     waiting: int
+    refusal: TtsError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class EngineRoom:
         self._info: EngineInfo | None = None
         self._cache_warning: Notice | None = None
         self._crashes = 0
-        self._failed_starts = 0  # since the engine was last ready
+        self._starts = Starts(hello.entry)
         self._thread = threading.Thread(target=self._work, name="engine-room", daemon=True)
 
     def open(self) -> None:
@@ -104,15 +108,22 @@ class EngineRoom:
     def warm_up(self) -> None:
         """Let the engine start though nothing is to be done yet."""
         with self._changed:
+            self._starts.again()
             self._warm_up = True
             self._changed.notify_all()
+
+    def try_again(self) -> None:
+        """Let an engine that did not start be tried once more, with the next work."""
+        with self._changed:
+            self._starts.again()
 
     def state(self) -> EngineState:
         """The engine's process at this moment."""
         with self._changed:
             worker = self._worker
             pid = worker.pid if worker is not None and worker.alive else None
-            return EngineState(pid, self._info, self._crashes, len(self._plans) + self._board.waiting)
+            waiting = len(self._plans) + self._board.waiting
+            return EngineState(pid, self._info, self._crashes, waiting, self._starts.refusal)
 
     def _work(self) -> None:
         try:
@@ -129,6 +140,10 @@ class EngineRoom:
             if self._closing:
                 return False
             self._warm_up = False
+            refusal = self._starts.refusal
+            if refusal is not None:
+                self._refuse_all(refusal)
+                return True
             order = self._plans.popleft() if self._plans else None
             tasks = [] if order else self._take_batch()
         if order:
@@ -139,6 +154,12 @@ class EngineRoom:
             with suppress(Exception):  # whatever is wrong shows again with the first line, which tells it
                 self._ready_worker()
         return True
+
+    def _refuse_all(self, error: TtsError) -> None:
+        error = error.with_traceback(None)  # which grows each time that it is raised
+        while self._plans:
+            self._plans.popleft().answer.set_exception(error)
+        self._board.fail_queued(error)
 
     def _take_batch(self) -> list[Task]:
         limit = self._info.capabilities.batch if self._info else 1
@@ -191,9 +212,6 @@ class EngineRoom:
                     self._board.enqueue(task)
                 else:
                     self._board.finish(task, crash, kept=False)
-            if self._failed_starts >= _TRIES:
-                self._board.fail_queued(crash)
-                self._failed_starts = 0
 
     def _make_plan(self, order: _PlanOrder) -> None:
         try:
@@ -243,23 +261,28 @@ class EngineRoom:
         worker = WorkerProcess(self._hello, self._logs)
         with self._changed:
             self._worker = worker
+            self._starts.begin()
             closing = self._closing
         if closing:
             worker.stop()
             self._drop_worker()
             return
-        self._failed_starts += 1
         try:
             ready = worker.start()
-        except EngineCrashed:
+        except Exception as error:
+            self._note_failed(worker, as_tts_error(error))
             raise
-        except Exception:
-            worker.stop()
-            self._drop_worker()
-            raise
-        self._failed_starts = 0
+        with self._changed:
+            self._starts.succeed()
         self._info = ready.info
         self._shared.pace.learn_start(ready.start_s)
+
+    def _note_failed(self, worker: WorkerProcess, error: TtsError) -> None:
+        with self._changed:
+            self._starts.fail(error)
+        if not isinstance(error, EngineCrashed):  # which whoever wanted the engine takes care of
+            worker.stop()
+            self._drop_worker()
 
     def _drop_worker(self) -> None:
         if self._worker is not None:
