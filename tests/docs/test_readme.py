@@ -13,6 +13,7 @@ from studio.script import read_script
 
 ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```", re.DOTALL | re.MULTILINE)
+FEW = 12  # rows of a scene, those that say who speaks among them
 README = {name: (ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh.md")}
 
 
@@ -37,13 +38,21 @@ def test_the_commands_of_the_studio_do_what_they_say(
 ) -> None:
     monkeypatch.setenv("STUDIO_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "assets").symlink_to(ROOT / "assets")
+    shorten_scenes(tmp_path)
     lines = [line for name in README for line in commands(name) if line and line[0] != "test"]
     for line in [list(words) for words in dict.fromkeys(map(tuple, lines))]:
         assert main(line) == 0, (line, capsys.readouterr().err)
         if "--out" in line:
             made = tmp_path / line[line.index("--out") + 1]
             assert made.is_file() or {"lines", "mix.wav", "subtitles.srt", "manifest.json"} <= names_in(made)
+
+
+def shorten_scenes(place: Path) -> None:
+    """Put the demo scenes there with their first lines, as the commands are tried here and not the voices."""
+    for scene in (ROOT / "assets" / "scenes").glob("*.txt"):
+        short = place / scene.relative_to(ROOT)
+        short.parent.mkdir(parents=True, exist_ok=True)
+        short.write_text("\n".join(scene.read_text("utf-8").splitlines()[:FEW]) + "\n", encoding="utf-8")
 
 
 def names_in(folder: Path) -> set[str]:

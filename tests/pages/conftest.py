@@ -1,10 +1,12 @@
 """The studio's pages in a test: an engine that hums, and a home of their own."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import AppTest
 
@@ -14,6 +16,7 @@ from studio.ui import workshop
 from tests.tone import tone_entry
 
 APP = Path(__file__).resolve().parents[2] / "streamlit_app.py"
+INSTALLED_COMPONENTS = cache(manifest_scanner.scan_component_manifests)
 OpenPage = Callable[[str, Project, str], AppTest]
 
 
@@ -36,6 +39,8 @@ def warm_server(monkeypatch: pytest.MonkeyPatch) -> None:
         PagesManager.uses_pages_directory = False
 
     monkeypatch.setattr(PagesManager, "__init__", begin_warm)
+    # Every test starts a server, and a server reads what all installed packages say: half a second.
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", INSTALLED_COMPONENTS)
 
 
 @pytest.fixture
