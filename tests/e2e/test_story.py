@@ -64,7 +64,9 @@ def render_and_listen(page: Page, server: Server, project: Project, lang: str) -
     expect(page.locator(".list .line[data-now] .word[data-now]")).to_be_visible(timeout=30_000)
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(
+    "lang", ["zh", pytest.param("en", marks=pytest.mark.slow)]
+)  # the others speak English
 def test_a_scene_is_written_cast_directed_heard_undone_and_there_again_after_a_kill(
     page: Page, tmp_path: Path, lang: str
 ) -> None:
