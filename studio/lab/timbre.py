@@ -61,8 +61,7 @@ def compare_timbre(first: Speech, second: Speech) -> Timbre:
         spectra.append((_power(before), _power(after)))
     if len(moved) < 3:
         return Timbre((math.nan,) * FORMANTS, math.nan, math.nan)
-    with np.errstate(all="ignore"):
-        shifts = np.nanmedian(np.array(moved), axis=0)
+    shifts = _medians(np.array(moved))
     return Timbre(tuple(shifts.tolist()), float(np.mean(shifts[1:])), _distance(spectra))
 
 
@@ -94,9 +93,13 @@ def _frames(samples: Floats, span: Span, speech: Speech) -> Floats:
 
 def _formants(frames: Floats) -> Floats:
     """Median F1 to F3 of some frames, in Hz; NaN where no frame has them."""
-    found = np.array([_poles(frame) for frame in frames])
-    with np.errstate(all="ignore"):
-        return np.asarray(np.nanmedian(found, axis=0)) if np.isfinite(found).any() else found[0]
+    return _medians(np.array([_poles(frame) for frame in frames]))
+
+
+def _medians(rows: Floats) -> Floats:
+    """The median of what is finite in each column; NaN where nothing is."""
+    columns = [column[np.isfinite(column)] for column in rows.T]
+    return np.array([np.median(column) if column.size else math.nan for column in columns])
 
 
 def _poles(frame: Floats) -> Floats:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 import pandas as pd
 import streamlit as st
@@ -74,7 +75,8 @@ def columns(guessed: Columns, rows: Sequence[Sequence[str]], lang: str) -> Colum
             )
             if place is not None:
                 places[name] = place
-        st.dataframe(pd.DataFrame([[str(cell) for cell in row] for row in rows[:5]]), height=180)
+        shown = zip_longest(*zip_longest(*rows[:5], fillvalue=""), fillvalue="")
+        st.dataframe(pd.DataFrame([[str(cell) for cell in row] for row in shown]), height=180)
     same = places == dict(guessed.places) and header == guessed.header
     return guessed if same else replace(guessed, places=places, header=header, asked=())
 
