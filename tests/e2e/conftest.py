@@ -4,12 +4,13 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.e2e.serving import CHROMIUM_FLAGS, Server, studio_at
 
 __all__ = ["Server", "idle", "studio_at"]
 
+PATIENCE_MS = 20_000  # two busy cores may take as long to redraw a page
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
 
 
@@ -24,6 +25,7 @@ def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("there is no chromium on this machine; install Debian's package of that name")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_FLAGS))
         yield found
