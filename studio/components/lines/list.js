@@ -221,7 +221,8 @@ class List extends Acts {
     if (held.element.tagName === "TEXTAREA") held.element.setSelectionRange(held.start, held.end);
   }
 
-  reveal(id) {
+  // Before the list is laid out it cannot scroll: then it is tried again, as long as the cursor stays there.
+  reveal(id, tries = 60) {
     const { order, place } = this.model;
     if (!place.has(id)) return;
     if (!this.views.has(id)) {
@@ -231,5 +232,6 @@ class List extends Acts {
     }
     const view = this.views.get(id);
     if (view) view.element.scrollIntoView({ block: "nearest" });
+    else if (tries && this.cursor === id) requestAnimationFrame(() => this.reveal(id, tries - 1));
   }
 }
