@@ -1,8 +1,10 @@
 """A scene and what is in it: values that edits turn into new values. Knows no engine and no file."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Self
 
+from studio.effects import NO_EFFECT, check_effect
 from studio.errors import SceneError
 from tts.contract import (
     FLAT,
@@ -25,7 +27,7 @@ class Role:
     """Somebody who speaks. A role is not a voice: the voice can be replaced without touching a line.
 
     `emotion` and `delivery` are what the role's lines have unless they say otherwise. `pan` goes from -1
-    (left) to 1 (right).
+    (left) to 1 (right). `effect` is one of `studio.effects.EFFECTS`, through which the role is heard.
     """
 
     id: str
@@ -36,15 +38,17 @@ class Role:
     gain_db: float = 0.0
     pan: float = 0.0
     color: str = ""  # "#rrggbb", or empty for one chosen by place
+    effect: str = NO_EFFECT
 
     def __post_init__(self) -> None:
         check_range("gain_db", self.gain_db, -60.0, 12.0)
         check_range("pan", self.pan, -1.0, 1.0)
+        check_effect(self.effect)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of dialogue. `emotion` and `delivery` are None where they follow the role.
+    """One line of dialogue. `emotion`, `delivery` and `effect` are None where they follow the role.
 
     `gap_s` is the time from the end of the line before; negative interrupts it, None follows the scene.
     """
@@ -61,10 +65,13 @@ class Line:
     seed: int = 0
     locked: bool = False
     note: str = ""
+    effect: str | None = None
 
     def __post_init__(self) -> None:
         if self.gap_s is not None:
             check_range("gap_s", self.gap_s, -MAX_GAP_S, MAX_GAP_S)
+        if self.effect is not None:
+            check_effect(self.effect)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,32 @@ class Scene:
     def with_lines(self, lines: tuple[Line, ...]) -> Self:
         """The same scene with other lines."""
         return replace(self, lines=lines)
+
+
+def effect_of(line: Line, role: Role) -> str:
+    """The effect through which a line of a role is heard, its own or the role's."""
+    return role.effect if line.effect is None else line.effect
+
+
+def with_effects(scene: Scene, roles: Mapping[str, str], lines: Mapping[str, str]) -> Scene:
+    """The scene with other effects for some roles and lines, by their ids.
+
+    Raises
+    ------
+    BadValue
+        If there is no such effect.
+    SceneError
+        If there is no such role or line.
+    """
+    for role_id in roles:
+        scene.role(role_id)
+    for line_id in lines:
+        scene.line(line_id)
+    return replace(
+        scene,
+        roles=tuple(replace(one, effect=roles.get(one.id, one.effect)) for one in scene.roles),
+        lines=tuple(replace(one, effect=lines.get(one.id, one.effect)) for one in scene.lines),
+    )
 
 
 def utterance_of(scene: Scene, line: Line) -> Utterance:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
+from studio.effects import NO_EFFECT
 from studio.errors import SceneFileError
 from studio.json_reading import Reading
 from studio.scene import DEFAULT_GAP_S, Line, Role, Scene
@@ -149,6 +150,7 @@ def role_to_table(role: Role) -> dict[str, Any]:
             "gain_db": (role.gain_db, 0.0),
             "pan": (role.pan, 0.0),
             "color": (role.color, ""),
+            "effect": (role.effect, NO_EFFECT),
         }
     )
 
@@ -167,5 +169,6 @@ def line_to_table(line: Line) -> dict[str, Any]:
             "seed": (line.seed, 0),
             "locked": (line.locked, False),
             "note": (line.note, ""),
+            "effect": (line.effect, None),
         }
     )

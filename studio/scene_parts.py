@@ -68,6 +68,7 @@ def read_role(reading: Reading, value: Any, path: str) -> Role | None:
         gain_db=reading.number(table, "gain_db", path, 0.0),
         pan=reading.number(table, "pan", path, 0.0),
         color=reading.text(table, "color", path),
+        effect=reading.text(table, "effect", path),
     )
 
 
@@ -96,6 +97,7 @@ def read_line(reading: Reading, value: Any, path: str) -> Line | None:
         seed=reading.whole(table, "seed", path, 0),
         locked=reading.flag(table, "locked", path),
         note=reading.text(table, "note", path),
+        effect=None if table.get("effect") is None else reading.text(table, "effect", path),
     )
 
 

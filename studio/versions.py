@@ -93,6 +93,7 @@ def _parts(before: Line, after: Line) -> tuple[str, ...]:
         "emotion": ((before.emotion, before.shifts), (after.emotion, after.shifts)),
         "curve": (before.curve, after.curve),
         "delivery": (before.delivery, after.delivery),
+        "effect": (before.effect, after.effect),
         "pauses": ((before.pauses, before.gap_s), (after.pauses, after.gap_s)),
     }
     parts = tuple(name for name, (old, new) in pairs.items() if old != new)

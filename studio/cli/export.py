@@ -7,13 +7,14 @@ from typing import Any
 
 from studio.cli.opening import add_scene_arguments, open_engine, open_scene
 from studio.cli.packs import add_target_arguments, chosen_lines, make_pack
+from studio.effects import EFFECTS, effect_of_word
 from studio.handoff import KINDS
-from studio.mastering import EFFECTS, TARGETS
+from studio.mastering import TARGETS
 from studio.pack import ALIGNMENT, SUBTITLES, ExportPlan
 from studio.pack.choices import FRAME_RATES
 from studio.pack.names import FIELDS, NameTemplate, line_stems
 from studio.pack.presets import PRESETS
-from studio.scene import Scene
+from studio.scene import Scene, with_effects
 from studio.soundfiles import RATES, Codec, SoundForm
 from tts.errors import BadValue
 
@@ -35,15 +36,16 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(args: argparse.Namespace) -> int:
     """Render what changed, write the pack, report; 1 if some lines failed."""
-    scene = open_scene(args, open_engine(args))
-    plan = _plan(args, scene)
+    entry = open_engine(args)
+    scene = _heard(args, open_scene(args, entry))
+    plan = _plan(args)
     args.lines = _line_ids(args, scene)
     if args.preview:
         wanted = chosen_lines(scene, args.lines)
         names = line_stems(scene, NameTemplate(plan.names))
         print("\n".join(names[line_id] + plan.sound.codec.extension for line_id in wanted))
         return 0
-    return make_pack(args, plan)
+    return make_pack(args, entry, scene, plan)
 
 
 def _add_choices(parser: argparse.ArgumentParser) -> None:
@@ -60,14 +62,22 @@ def _add_choices(parser: argparse.ArgumentParser) -> None:
     add("--loudness", choices=[target.name for target in TARGETS], help="of the scene, never of one line")
     add("--per-role", action=argparse.BooleanOptionalAction, help="bring each role to that loudness")
     add("--room-tone", type=float, metavar="DB", help="level under the mix, -90 to -30")
-    add("--effect", action="append", default=[], metavar="ROLE=EFFECT", help=f"of {', '.join(EFFECTS)}")
+    add("--effect", action="append", default=[], metavar="ROLE=EFFECT", help=f"of none, {', '.join(EFFECTS)}")
     add("--line-effect", action="append", default=[], metavar="ID=EFFECT", help="for one line")
+    add("--effects", action=argparse.BooleanOptionalAction, help="without them, voices are dry")
     add("--rights", help="licence of what is handed over, for metadata and manifest")
     add("--date", help="YYYY-MM-DD, for the files' metadata")
     add("--fps", type=float, choices=FRAME_RATES, help="frames a second of edit decision lists")
 
 
-def _plan(args: argparse.Namespace, scene: Scene) -> ExportPlan:
+def _heard(args: argparse.Namespace, scene: Scene) -> Scene:
+    """The scene with the effects that were asked for; a role may be given by its name."""
+    ids = {role.name: role.id for role in scene.roles}
+    roles = {ids.get(name, name): effect for name, effect in _pairs(args.effect)}
+    return with_effects(scene, roles, dict(_pairs(args.line_effect)))
+
+
+def _plan(args: argparse.Namespace) -> ExportPlan:
     plan = PRESETS[args.preset]
     form = SoundForm(
         Codec(args.format) if args.format else plan.sound.codec,
@@ -85,8 +95,7 @@ def _plan(args: argparse.Namespace, scene: Scene) -> ExportPlan:
         "rights": args.rights,
         "date": args.date,
         "frames_s": args.fps,
-        "role_effects": _effects(args.effect, {role.name: role.id for role in scene.roles}) or None,
-        "line_effects": _effects(args.line_effect, {}) or None,
+        "effects": args.effects,
     }
     sounds = _listed(args.sounds)
     if sounds is not None:
@@ -103,10 +112,10 @@ def _listed(text: str | None) -> tuple[str, ...] | None:
     return tuple(part.strip() for part in text.split(",") if part.strip() not in ("", "-"))
 
 
-def _effects(pairs: Sequence[str], ids: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    """Effects by id; a role may be given by its name."""
-    split = [pair.rpartition("=") for pair in pairs]
-    return tuple((ids.get(name.strip(), name.strip()), effect.strip()) for name, _, effect in split)
+def _pairs(told: Sequence[str]) -> list[tuple[str, str]]:
+    """What stands before and behind the last equals sign of each."""
+    split = [pair.rpartition("=") for pair in told]
+    return [(name.strip(), effect_of_word(effect)) for name, _, effect in split]
 
 
 def _line_ids(args: argparse.Namespace, scene: Scene) -> str | None:

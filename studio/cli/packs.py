@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from studio.cli.opening import language_of, open_engine, open_scene
+from studio.cli.opening import language_of
 from studio.cli.progress import ProgressLine, clock
 from studio.cli.report import Report, as_json, as_text
 from studio.errors import PackError, SceneError
@@ -28,6 +28,7 @@ from studio.scene import Scene
 from studio.takes import FailedLine
 from studio.words import explain, say
 from tts.core import Core, Notice
+from tts.registry import EngineEntry
 
 _NAMED = 5  # lines named in an error
 
@@ -64,12 +65,10 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="one JSON report on standard output")
 
 
-def make_pack(args: argparse.Namespace, plan: ExportPlan) -> int:
-    """Render what changed, write the pack, report; 1 if some lines failed."""
+def make_pack(args: argparse.Namespace, entry: EngineEntry, scene: Scene, plan: ExportPlan) -> int:
+    """Render what changed of a scene, write the pack, report; 1 if some lines failed."""
     began_s = time.monotonic()
     lang = language_of(args)
-    entry = open_engine(args)
-    scene = open_scene(args, entry)
     order = Order(scene, chosen_lines(scene, args.lines), args.out, plan, args.force)
     if not order.force:
         _check_lines(order)

@@ -2,7 +2,7 @@
 
 import argparse
 
-from studio.cli.opening import add_scene_arguments
+from studio.cli.opening import add_scene_arguments, open_engine, open_scene
 from studio.cli.packs import add_target_arguments, make_pack
 from studio.pack import ExportPlan
 
@@ -19,4 +19,5 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(args: argparse.Namespace) -> int:
     """Render what changed, write the pack, report; 1 if some lines failed."""
-    return make_pack(args, ExportPlan())
+    entry = open_engine(args)
+    return make_pack(args, entry, open_scene(args, entry), ExportPlan())

@@ -57,6 +57,11 @@ def set_curve(scene: Scene, line_ids: Collection[str], curve: IntensityCurve) ->
     return change_lines(scene, line_ids, lambda line: replace(line, curve=free))
 
 
+def set_effect(scene: Scene, line_ids: Collection[str], effect: str | None) -> BulkEdit:
+    """Let lines be heard through an effect, or (None) through that of their role."""
+    return change_lines(scene, line_ids, lambda line: replace(line, effect=effect))
+
+
 def change_delivery(scene: Scene, line_ids: Collection[str], **changes: float) -> BulkEdit:
     """Set some fields of the delivery; the others stay as the line or its role has them.
 

@@ -15,6 +15,7 @@ from dataclasses import fields
 from itertools import pairwise
 from typing import Any, TypeVar
 
+from studio.effects import effect_of_word, effect_word
 from studio.errors import SceneFileError
 from studio.scene import Line, Role
 from studio.scene_json import line_from_table, line_to_table
@@ -70,6 +71,7 @@ def line_cells(line: Line) -> dict[str, Cell]:
     cells["seed"] = line.seed or None
     cells["locked"] = "yes" if line.locked else None
     cells["note"] = line.note or None
+    cells["effect"] = None if line.effect is None else effect_word(line.effect)
     return cells
 
 
@@ -203,6 +205,14 @@ def read_whole(value: Cell) -> int:
     return int(text)
 
 
+def read_effect(value: Cell) -> str:
+    """An effect; "none" is heard without."""
+    try:
+        return effect_of_word(str(value or ""))
+    except BadValue as error:
+        raise BadCell(str(value)[:80]) from error
+
+
 def role_cells(role: Role) -> dict[str, Cell]:
     """A role by column; its name stands where lines have who speaks."""
     cells: dict[str, Cell] = {"id": role.id, "role": role.name, "voice": role.voice or None}
@@ -210,7 +220,12 @@ def role_cells(role: Role) -> dict[str, Cell]:
         cells |= emotion_cells(role.emotion)
     if role.delivery != Delivery():
         cells |= delivery_cells(role.delivery)
-    return cells | {"gain": role.gain_db or None, "pan": role.pan or None, "color": role.color or None}
+    return cells | {
+        "gain": role.gain_db or None,
+        "pan": role.pan or None,
+        "color": role.color or None,
+        "effect": role.effect or None,
+    }
 
 
 def read_role(cells: Mapping[str, Cell]) -> Role:
@@ -225,6 +240,7 @@ def read_role(cells: Mapping[str, Cell]) -> Role:
         gain_db=read_number(cells.get("gain"), 0.0),
         pan=read_number(cells.get("pan"), 0.0),
         color=str(cells.get("color") or ""),
+        effect=read_effect(cells.get("effect")),
     )
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from studio.errors import Fault
 from studio.scene import DEFAULT_GAP_S, Line, Role, Scene
 
-DIRECTION = frozenset({"emotion", "shifts", "curve", "delivery", "pauses", "gap_s", "seed", "locked", "note"})
+DIRECTION = frozenset(
+    {"emotion", "shifts", "curve", "delivery", "pauses", "gap_s", "seed", "locked", "note", "effect"}
+)
 """Fields of a line beside who says what."""
 
 

@@ -15,6 +15,7 @@ from studio.exchange.cells import (
     line_cells,
     read_curve,
     read_delivery,
+    read_effect,
     read_emotion,
     read_number,
     read_pauses,
@@ -33,7 +34,8 @@ from tts.errors import BadValue
 HEADER = (
     *("kind", "id", "role", "text", "emotion", "strength", "curve", "rate", "pitch", "volume"),
     *("pause_before", "pause_after", "pauses", "gap", "seed", "locked", "take", "note"),
-    *("description", "shifts", "clip", "neutral_clip", "voice", "gain", "pan", "color", "language"),
+    *("description", "shifts", "clip", "neutral_clip", "voice", "gain", "pan", "effect", "color"),
+    "language",
 )
 TEXTS = frozenset({"id", "role", "text", "note", "description", "voice", "language", "clip", "neutral_clip"})
 """Columns whose cells are words of the user's and stay as they are."""
@@ -166,6 +168,7 @@ def read_direction(
         "seed": lambda: read_whole(cells["seed"]),
         "locked": lambda: str(cells["locked"]).strip().casefold() in YES,
         "note": lambda: str(cells["note"]),
+        "effect": lambda: read_effect(cells["effect"]),
     }
     values: dict[str, Any] = {}
     wrong: list[tuple[str, str]] = []
@@ -185,7 +188,7 @@ _COLUMNS_OF: Mapping[str, frozenset[str]] = {
     "emotion": frozenset({"emotion", "strength", "description", "clip", "neutral_clip"}),
     "delivery": frozenset({"rate", "pitch", "volume", "pause_before", "pause_after"}),
     "gap_s": frozenset({"gap"}),
-} | {name: frozenset({name}) for name in ("curve", "pauses", "shifts", "seed", "locked", "note")}
+} | {name: frozenset({name}) for name in ("curve", "pauses", "shifts", "seed", "locked", "note", "effect")}
 
 
 def _within(parts: Sequence[Any], text: str, name: str, whole: Any = None) -> Any:

@@ -1,4 +1,4 @@
-"""Where a voice is heard from: a telephone, a radio, a room, the room next door.
+"""Makes heard where a voice comes from: a telephone, a radio, a room, the room next door.
 
 The only kept library of such effects with everything in one place, pedalboard, is GPLv3; these few are made
 of scipy's filters and one convolution. Each is deterministic and keeps the loudness of the voice.
@@ -10,11 +10,11 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.effects import NO_EFFECT
 from studio.loudness import measure
 from tts.audio import Audio, rms_db
 
 Samples = NDArray[np.float64]
-NO_EFFECT = ""
 _ORDER = 4
 _PHONE_HZ = (300.0, 3400.0)  # ITU-T G.712: the band of a telephone
 _RADIO_HZ = (200.0, 5000.0)  # what amplitude modulation leaves of a voice
@@ -27,14 +27,19 @@ _SEED = 20_260_101
 
 
 def with_effect(audio: Audio, effect: str) -> Audio:
-    """A voice as it sounds through an effect of `EFFECTS`; the same audio where it is `NO_EFFECT`.
+    """A voice as it sounds through an effect of `studio.effects`; the same audio where it is `NO_EFFECT`.
 
     The length stays, except that reverberation may ring on after the end.
     """
     if effect == NO_EFFECT or not audio.samples.size:
         return audio
-    heard = EFFECTS[effect](audio.samples.astype(np.float64), audio.rate)
+    heard = _HEARD[effect](audio.samples.astype(np.float64), audio.rate)
     return _as_loud(Audio(heard.astype(np.float32), audio.rate), audio)
+
+
+def rings_s(effect: str) -> float:
+    """Seconds that an effect sounds on after the end of what goes in."""
+    return _PREDELAY_S + _RINGS_S[effect] if effect in _RINGS_S else 0.0
 
 
 def _telephone(samples: Samples, rate: int) -> Samples:
@@ -60,14 +65,16 @@ def _hall(samples: Samples, rate: int) -> Samples:
     return _reverberated(samples, _echo(rate, _HALL_S), _HALL_WET)
 
 
-EFFECTS: Mapping[str, Callable[[Samples, int], Samples]] = {
+_HEARD: Mapping[str, Callable[[Samples, int], Samples]] = {
     "telephone": _telephone,
     "radio": _radio,
     "room": _room,
     "hall": _hall,
     "next_door": _next_door,
 }
-"""Effects by name."""
+"""How each of `studio.effects.EFFECTS` is made."""
+
+_RINGS_S = {"room": _ROOM_S, "next_door": _ROOM_S, "hall": _HALL_S}
 
 
 def _band(samples: Samples, rate: int, edges_hz: tuple[float, float]) -> Samples:

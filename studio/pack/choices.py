@@ -8,7 +8,7 @@ from typing import Any
 
 from studio.errors import PackError
 from studio.handoff import KINDS
-from studio.mastering import EFFECTS, target_named
+from studio.mastering import target_named
 from studio.pack.names import DEFAULT_TEMPLATE, NameTemplate
 from studio.soundfiles import PLAIN_FORM, Codec, SoundForm
 from tts.contract import check_range
@@ -44,8 +44,8 @@ class ExportPlan:
         Whether every role is brought to that loudness, or only the scene as a whole. Never a single line.
     room_tone_db : float or None
         Level of the room tone under the mix, -90 to -30; None for none.
-    role_effects, line_effects : tuple of (id, effect)
-        Effects of `studio.mastering.EFFECTS`; a line's own goes before its role's.
+    effects : bool
+        Whether voices are heard through the effects of the scene, or dry.
     rights : str
         Licence of what is handed over, in the words of who hands it over.
     date : str
@@ -74,8 +74,7 @@ class ExportPlan:
     loudness: str = "off"
     per_role: bool = False
     room_tone_db: float | None = None
-    role_effects: tuple[tuple[str, str], ...] = ()
-    line_effects: tuple[tuple[str, str], ...] = ()
+    effects: bool = True
     rights: str = ""
     date: str = ""
     frames_s: float = 25.0
@@ -84,7 +83,6 @@ class ExportPlan:
         _check_known("subtitles", self.subtitles, SUBTITLES)
         _check_known("alignment", self.alignment, ALIGNMENT)
         _check_known("handoff", self.handoff, KINDS)
-        _check_known("effect", (name for _, name in self.role_effects + self.line_effects), EFFECTS)
         _check_known("frames_s", (self.frames_s,), FRAME_RATES)
         target_named(self.loudness)
         NameTemplate(self.names)
@@ -97,14 +95,10 @@ class ExportPlan:
         if _NEEDS_WAV in self.handoff and not self.sound.codec.is_wav:
             raise PackError("wwise_wants_wav", codec=self.sound.codec.value)
 
-    def effect_of(self, line_id: str, role_id: str) -> str:
-        """The effect through which a line is heard, "" for none."""
-        return dict(self.line_effects).get(line_id) or dict(self.role_effects).get(role_id, "")
-
     @property
     def changes_lines(self) -> bool:
-        """Whether lines are handed over otherwise than the engine made them."""
-        return bool(self.loudness != "off" or self.role_effects or self.line_effects or self.sound.rate)
+        """Whether lines are handed over otherwise than the engine made them, whatever their effects."""
+        return bool(self.loudness != "off" or self.sound.rate)
 
 
 def plan_to_table(plan: ExportPlan) -> dict[str, Any]:
@@ -126,8 +120,6 @@ def plan_from_table(table: Mapping[str, Any]) -> ExportPlan:
             known["sound"] = SoundForm(Codec(known["sound"]["codec"]), int(known["sound"]["rate"]))
         for name in ("subtitles", "alignment", "handoff"):
             known[name] = tuple(map(str, known.get(name, ())))
-        for name in ("role_effects", "line_effects"):
-            known[name] = tuple((str(one), str(effect)) for one, effect in known.get(name, ()))
         return ExportPlan(**known)
     except (TypeError, ValueError, KeyError, AttributeError) as error:
         raise PackError("bad_plan", reason=str(error)) from error

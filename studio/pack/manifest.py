@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from studio.effects import NO_EFFECT
 from studio.errors import SceneFileError
 from studio.mix import Placement
 from studio.pack.choices import ExportPlan, plan_to_table
@@ -25,7 +26,7 @@ from tts.contract import FEELINGS, Emotion
 
 KIND = "dialogue-studio pack"
 VERSION = 2
-WRITER = 2  # changes whenever the same takes would make other files
+WRITER = 3  # changes whenever the same takes would make other files
 JSON_NAME = "manifest.json"
 CSV_NAME = "manifest.csv"
 SEAL = "seal"
@@ -33,11 +34,15 @@ SEAL = "seal"
 
 @dataclass(frozen=True, slots=True)
 class PackedLine:
-    """A take as it lies in a pack; `sound` is its file, None where lines have none of their own."""
+    """A take as it lies in a pack, heard through its effect.
+
+    `sound` is its file, None where lines have none of their own.
+    """
 
     take: KeptTake
     where: Placement
     sound: WrittenSound | None
+    effect: str = NO_EFFECT
 
     @property
     def line_id(self) -> str:
@@ -188,6 +193,7 @@ def _line(line: PackedLine) -> dict[str, Any]:
         "start_s": round(line.where.start_s, 6),
         "end_s": round(line.where.end_s, 6),
         **told,
+        "effect": line.effect,
         "warnings": list(take.warnings),
         "take": {
             "key": take.key,
@@ -250,6 +256,7 @@ def _row(line: PackedLine) -> dict[str, object]:
         "pause_before_s": delivery.pause_before_s,
         "pause_after_s": delivery.pause_after_s,
         "seed": said.seed,
+        "effect": line.effect,
         "peak_db": told.get("peak_db"),
         "loudness_lufs": told.get("loudness_lufs"),
         "engine": f"{take.engine.name} {take.engine.version}",

@@ -13,10 +13,11 @@ from studio.pack.rights import VoiceRights
 from studio.pack.writer import PackWriter
 from studio.reference_clips import KeptClip
 from studio.render import Rendering
-from studio.scene import Scene
+from studio.scene import Scene, with_effects
 from studio.scene_json import scene_from_json
 from studio.takes import FailedLine, Take
 from tts.core import Core, Notice
+from tts.errors import BadValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,9 @@ def read_recorded(folder: Path, clips: Iterable[KeptClip]) -> Recorded:
     try:
         scene = scene_from_json(json.dumps(table).encode(), manifest.JSON_NAME)
         rights = tuple(VoiceRights(**one) for one in document["voices"])
-        return Recorded(document, scene, plan_from_table(document["plan"]), rights, tuple(missing))
-    except (SceneFileError, TypeError, KeyError) as error:
+        plan = plan_from_table(document["plan"])
+        return Recorded(document, _with_effects(scene, document["plan"]), plan, rights, tuple(missing))
+    except (SceneFileError, BadValue, TypeError, ValueError, KeyError) as error:
         raise PackError("no_scene", target=str(folder)) from error
 
 
@@ -99,6 +101,12 @@ def rebuild(recorded: Recorded, target: Path, core: Core) -> Iterator[Difference
                 yield Difference("sound", kept.line_id, _why(then[kept.line_id], outcome))
         pack.finish()
     yield from _files(recorded, target)
+
+
+def _with_effects(scene: Scene, plan: Mapping[str, Any]) -> Scene:
+    """The scene with the effects that older packs keep beside it, among their choices."""
+    roles, lines = dict(plan.get("role_effects", ())), dict(plan.get("line_effects", ()))
+    return with_effects(scene, roles, lines) if roles or lines else scene
 
 
 def _engines(recorded: Recorded, core: Core) -> Iterator[Difference]:

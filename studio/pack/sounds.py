@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from studio.effects import NO_EFFECT
 from studio.loudness import LoudnessMeter
 from studio.mastering import LOSSY_CEILING_DB, Bus, Finish, Levels, target_named
 from studio.mix import Mixer, Placement
@@ -205,9 +206,10 @@ def _finish(space: Workspace, gains: Gains, *, tone: bool) -> Finish:
 
 
 def _line_finish(space: Workspace, take: KeptTake, gains: Gains) -> Finish:
-    """Lines of a plan that changes nothing are handed over as the engine made them, to the last bit."""
+    """Lines of which nothing is to be changed are handed over as the engine made them, to the last bit."""
     plan = space.plan
-    untouched = not (plan.changes_lines or plan.sound.codec.is_lossy or space.file_rate != space.rate)
+    changed = plan.changes_lines or space.effect(take.line_id) != NO_EFFECT
+    untouched = not (changed or plan.sound.codec.is_lossy or space.file_rate != space.rate)
     if untouched:
         return Finish(ceiling_db=None)
     gain_db = gains.by_role.get(take.role.id, 0.0) if plan.per_role else gains.master_db

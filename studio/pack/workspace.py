@@ -1,11 +1,13 @@
 """What everybody who writes a part of a pack works from."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from studio.colors import NEUTRAL_COLOR, role_color
-from studio.mastering import NO_EFFECT, with_effect
+from studio.effects import NO_EFFECT
+from studio.mastering import with_effect
 from studio.mix import Placement
 from studio.pack.choices import ExportPlan
 from studio.pack.names import Namer, NameTemplate, line_stems
@@ -32,6 +34,8 @@ class Workspace:
         In the order of the scene, one placement for each take.
     rights : tuple of VoiceRights
         Whose voices are heard.
+    effects : mapping of str to str
+        The effect of each line that has one, by its id.
     """
 
     folder: Path
@@ -41,6 +45,7 @@ class Workspace:
     takes: tuple[KeptTake, ...]
     placements: tuple[Placement, ...]
     rights: tuple[VoiceRights, ...] = ()
+    effects: Mapping[str, str] = field(default_factory=dict)
     _namer: Namer = field(default_factory=Namer)
 
     @property
@@ -71,9 +76,11 @@ class Workspace:
 
     def audio(self, take: KeptTake) -> Audio:
         """The sound of a take through its effect."""
-        effect = self.plan.effect_of(take.line_id, take.role.id)
-        audio = self.scratch.audio(take)
-        return audio if effect == NO_EFFECT else with_effect(audio, effect)
+        return with_effect(self.scratch.audio(take), self.effect(take.line_id))
+
+    def effect(self, line_id: str) -> str:
+        """The effect through which a line is heard in this pack."""
+        return self.effects.get(line_id, NO_EFFECT)
 
     def tags(self, title: str, artist: str, *, take: KeptTake | None = None, start_s: float = 0.0) -> Tags:
         """What a file of the pack says of itself."""

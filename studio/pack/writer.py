@@ -21,7 +21,7 @@ from studio.pack.scratch import KeptTake, Scratch
 from studio.pack.sounds import WrittenMix, WrittenSound, find_gains, write_lines, write_mix
 from studio.pack.texts import write_alignments, write_handoff, write_subtitles
 from studio.pack.workspace import LINES_FOLDER, STEMS_FOLDER, Workspace
-from studio.scene import Scene
+from studio.scene import Scene, effect_of
 from studio.takes import FailedLine, Outcome, Take
 from tts.audio import peak_db
 from tts.errors import BadAudio, TtsError
@@ -165,13 +165,21 @@ class PackWriter:
         order = [line.id for line in self._scene.lines]
         takes = tuple(self._takes[line_id] for line_id in order if line_id in self._takes)
         placements = timeline(self._scene, ((take.line_id, take.seconds) for take in takes))
+        effects = {line.id: effect_of(line, self._roles[line.id]) for line in self._scene.lines}
         return Workspace(
-            self._folder, self._scene, self._plan, self._scratch, takes, placements, self._rights
+            self._folder,
+            self._scene,
+            self._plan,
+            self._scratch,
+            takes,
+            placements,
+            self._rights,
+            effects if self._plan.effects else {},
         )
 
     def _with_texts(self, space: Workspace, sounds: dict[str, WrittenSound], mixed: WrittenMix) -> Contents:
         lines = tuple(
-            PackedLine(take, where, sounds.get(take.line_id))
+            PackedLine(take, where, sounds.get(take.line_id), space.effect(take.line_id))
             for take, where in zip(space.takes, space.placements, strict=True)
         )
         manifest.write_csv(self._folder / manifest.CSV_NAME, lines)

@@ -9,6 +9,7 @@ from studio.colors import role_color
 from studio.components import player
 from studio.components.player import Command, Played, PlayedLine, PlayedRole
 from studio.feelings import NINE, preset_of
+from studio.mastering import rings_s
 from studio.scene import Role
 from studio.ui import clip_route, state
 from studio.ui.opened import Opened
@@ -83,7 +84,13 @@ def _hear(found: Opened, role: Role, utterance: Utterance) -> None:
     color = role_color(found.scene, role)
     name = "" if preset is None else preset.name_zh if lang == "zh" else preset.name
     line = PlayedLine(
-        key, role.id, utterance.text, speech.audio.seconds, clip_route.sound_url(key), told=name
+        key,
+        role.id,
+        utterance.text,
+        speech.audio.seconds,
+        clip_route.sound_url(key, role.effect),
+        tail_s=rings_s(role.effect),
+        told=name,
     )
     shown = PlayedRole(role.id, role.name, color, role.gain_db, role.pan)
     played = Played((shown,), (line,), speech.audio.rate, lang, mode="line", command=Command(key, key))

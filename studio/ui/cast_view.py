@@ -7,11 +7,12 @@ import streamlit as st
 
 from studio.colors import role_color
 from studio.edits import remove_role, update_role
+from studio.effects import effect_of_word, effect_word
 from studio.errors import EditError
 from studio.feelings import PRESETS, preset_of
 from studio.recast import add_named_role
 from studio.scene import Role, Scene
-from studio.ui import cast_voice, state
+from studio.ui import cast_voice, effect_choice, state
 from studio.ui.line_rows import mix_words
 from studio.ui.opened import Opened, edit
 from studio.ui.plain import plain
@@ -68,6 +69,7 @@ def show_role(found: Opened, role: Role) -> None:
     _sliders(role, _DELIVERY)
     st.subheader(say("cast.in_the_mix", lang))
     _sliders(role, _LEVELS)
+    _effect(role, lang)
     _remove(scene, role, lang)
 
 
@@ -115,6 +117,19 @@ def _sliders(role: Role, rows: tuple[tuple[str, float, float, float], ...]) -> N
             on_change=_changed,
             args=(role.id, name),
         )
+
+
+def _effect(role: Role, lang: str) -> None:
+    state.hold(_key(role, "effect"), effect_word(role.effect))
+    st.selectbox(
+        say("effect.heard", lang),
+        effect_choice.WORDS,
+        format_func=lambda word: effect_choice.words_of(word, lang),
+        key=_key(role, "effect"),
+        help=say("effect.help", lang),
+        on_change=_changed,
+        args=(role.id, "effect"),
+    )
 
 
 def _remove(scene: Scene, role: Role, lang: str) -> None:
@@ -172,6 +187,8 @@ def _with_text(role: Role, name: str, value: str) -> Role:
             return replace(role, name=value.strip() or role.name)
         case "color":
             return replace(role, color=value)
+        case "effect":
+            return replace(role, effect=effect_of_word(value))
         case _:
             preset = next((one for one in PRESETS if one.id == value), None)
             return replace(role, emotion=Emotion(preset.feelings, role.emotion.strength)) if preset else role

@@ -8,7 +8,7 @@ import streamlit as st
 
 from studio.errors import StudioError
 from studio.handoff import KINDS
-from studio.mastering import EFFECTS, NO_EFFECT, TARGETS
+from studio.mastering import TARGETS
 from studio.pack import ALIGNMENT, SUBTITLES, ExportPlan
 from studio.pack.names import FIELDS, NameTemplate, line_stems
 from studio.pack.presets import PRESETS
@@ -32,7 +32,6 @@ def choose(scene: Scene) -> ExportPlan | None:
     base = _base()
     with st.expander(say("export.contents", lang), icon=":material/tune:"):
         told = _sounds(base, lang) | _texts(base, lang) | _finish(base, lang)
-        told["role_effects"] = _effects(base, scene, lang)
     try:
         chosen = replace(base, **told)
     except (StudioError, TtsError) as error:
@@ -84,6 +83,7 @@ def _values(plan: ExportPlan) -> dict[str, Any]:
         "loudness": plan.loudness,
         "per_role": plan.per_role,
         "tone": plan.room_tone_db is not None,
+        "effects": plan.effects,
     }
 
 
@@ -148,27 +148,18 @@ def _finish(base: ExportPlan, lang: str) -> dict[str, Any]:
         say("export.per_role", lang), key=_key("per_role", values["per_role"]), disabled=loudness == "off"
     )
     tone = st.checkbox(say("export.tone", lang), key=_key("tone", values["tone"]))
+    effects = st.checkbox(
+        say("export.effects", lang),
+        key=_key("effects", values["effects"]),
+        help=say("export.effects.help", lang),
+    )
     level_db = base.room_tone_db if base.room_tone_db is not None else _TONE_DB
     return {
         "loudness": loudness,
         "per_role": per_role and loudness != "off",
         "room_tone_db": level_db if tone else None,
+        "effects": effects,
     }
-
-
-def _effects(base: ExportPlan, scene: Scene, lang: str) -> tuple[tuple[str, str], ...]:
-    st.markdown(f"**{say('export.effects', lang)}**")
-    chosen, held = [], dict(base.role_effects)
-    for role in scene.roles:
-        effect = st.selectbox(
-            plain(role.name or role.id),
-            (NO_EFFECT, *EFFECTS),
-            key=_key(f"effect-{role.id}", held.get(role.id, NO_EFFECT)),
-            format_func=lambda name: say(f"export.effect.{name or 'none'}", lang),
-        )
-        if effect:
-            chosen.append((role.id, effect))
-    return tuple(chosen)
 
 
 def _preview(scene: Scene, chosen: ExportPlan, lang: str) -> None:

@@ -6,7 +6,7 @@ from studio.components import pad
 from studio.feelings import FINER, NEUTRAL_PRESET, NINE, Preset, preset_of
 from studio.own_direction import DELIVERY_FIELDS, delivered, felt, overridden
 from studio.script.directions import emotion_words, number
-from studio.ui import clip_panel, direct_edits, preset_panel, state, words_panel
+from studio.ui import clip_panel, direct_edits, effect_choice, preset_panel, safe_view, state, words_panel
 from studio.ui.line_reading import Reading
 from studio.ui.plain import plain
 from studio.ui.workshop import workshop
@@ -28,6 +28,7 @@ def show(reading: Reading, lang: str) -> None:
     """Show feeling and delivery; what the engine cannot do is greyed out and says so."""
     _feeling(reading, lang)
     _delivery(reading, lang)
+    effect_choice.show(reading, lang)
 
 
 def _feeling(reading: Reading, lang: str) -> None:
@@ -47,7 +48,7 @@ def _feeling(reading: Reading, lang: str) -> None:
         1.0,
         step=0.01,
         key=key,
-        help=say("direct.strength_help", lang),
+        help=safe_view.help_of(reading, lang),
         disabled=line.locked,
         on_change=direct_edits.set_strength,
         args=(line.id, key),

@@ -7,7 +7,7 @@ from functools import lru_cache
 from studio.clips import kept_speech
 from studio.components.curve import HeardTake
 from studio.planner import Planner
-from studio.scene import Line, Role, utterance_of
+from studio.scene import Line, Role, effect_of, utterance_of
 from studio.standing import LineStanding
 from studio.store import TakeCard
 from studio.ui import clip_route
@@ -45,6 +45,11 @@ class Reading:
     def place(self) -> tuple[str, str, str]:
         """Ids of project, scene and line."""
         return self.found.project.id, self.found.scene_id, self.line.id
+
+    @property
+    def effect(self) -> str:
+        """The effect through which the line is heard."""
+        return effect_of(self.line, self.role)
 
     @property
     def is_waiting(self) -> bool:
@@ -102,7 +107,9 @@ def heard_take(reading: Reading, take: TakeCard, note: str) -> HeardTake | None:
     if len(starts) != len(places):
         starts, places = [], []
     times = (0.0, *starts, speech.audio.seconds)
-    return HeardTake(clip_route.url(reading.place, take.key), note, times, (0.0, *places, 1.0))
+    return HeardTake(
+        clip_route.url(reading.place, take.key, reading.effect), note, times, (0.0, *places, 1.0)
+    )
 
 
 @lru_cache(maxsize=1)

@@ -22,7 +22,7 @@ from studio.components.changes import Row
 from studio.desk import OrderCard
 from studio.feelings import NINE, PRESETS, Preset, preset_of
 from studio.kept import Kept
-from studio.scene import Line, Scene
+from studio.scene import Line, Scene, effect_of
 from studio.standing import LineStanding, Standing, Standings
 from studio.store import TakeCard
 from studio.typed import faults_in
@@ -50,7 +50,7 @@ class Takes:
 
     last: Mapping[str, TakeCard]
     of_line: Callable[[str], Sequence[TakeCard]]
-    url: Callable[[str, str], str]  # line id, key -> address of the sound
+    url: Callable[[str, str, str], str]  # line id, key, effect -> address of the sound
 
 
 class _Source(NamedTuple):
@@ -58,6 +58,7 @@ class _Source(NamedTuple):
 
     line: Line
     role_feels: Emotion
+    effect: str
     take: TakeCard | None
     work: Work | None
     standing: LineStanding | None
@@ -114,14 +115,16 @@ class RowBook:
         known = self._book.known(
             scene, {line_id: take.recipe for line_id, take in takes.last.items()}, until_s=until
         )
-        felt = {role.id: role.emotion for role in scene.roles}
+        roles = {role.id: role for role in scene.roles}
         stood: dict[str, LineStanding] = {}
         rows = []
         for line in scene.lines:
             standing = known.get(line.id) or self._stood.get(line.id)
             if standing is not None:
                 stood[line.id] = standing
-            source = _Source(line, felt[line.role], takes.last.get(line.id), work.get(line.id), standing)
+            role = roles[line.role]
+            last, doing = takes.last.get(line.id), work.get(line.id)
+            source = _Source(line, role.emotion, effect_of(line, role), last, doing, standing)
             rows.append(self._rows.get(line.id, source, partial(self._row, source, takes)))
         self._rows.tidy(stood)
         self._stood, self._unsure = stood, len(known) < len(scene.lines)
@@ -140,7 +143,7 @@ class RowBook:
             if standing.standing is Standing.RENDERED:
                 if take is None or take.key != standing.key:
                     take = next((one for one in takes.of_line(line.id) if one.key == standing.key), None)
-                row |= {"c": takes.url(line.id, take.key)} if take else {}
+                row |= {"c": takes.url(line.id, take.key, source.effect)} if take else {}
         row |= {"d": round(take.seconds, 2)} if take else {}
         return row
 

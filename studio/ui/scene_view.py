@@ -14,7 +14,8 @@ from studio.desk import Wish
 from studio.errors import EditError
 from studio.feelings import preset_of
 from studio.kept import Kept
-from studio.scene import Line, Scene
+from studio.mastering import rings_s
+from studio.scene import Line, Scene, effect_of
 from studio.scene_ops import Select, SetGap, SetLevel, SetStrength, apply_op, gesture_of, parse_op
 from studio.soundtrack import LineSound, line_sound
 from studio.standing import LineStanding, Standing, estimate_missing, missing
@@ -87,7 +88,7 @@ class _Source(NamedTuple):
     """All that a line in the player is made from."""
 
     line: Line
-    role_speaks: tuple[Emotion, Delivery]
+    role_speaks: tuple[Emotion, Delivery, str]
     standing: LineStanding
     take: TakeCard | None
 
@@ -102,7 +103,7 @@ class _Book:
     def lines(self, found: Opened, standings: list[LineStanding]) -> tuple[PlayedLine, ...]:
         """Every line of the scene."""
         last = found.last_takes()
-        ways = {role.id: (role.emotion, role.delivery) for role in found.scene.roles}
+        ways = {role.id: (role.emotion, role.delivery, role.effect) for role in found.scene.roles}
         shown = []
         for line, standing in zip(found.scene.lines, standings, strict=True):
             source = _Source(line, ways[line.role], standing, last.get(line.id))
@@ -113,13 +114,14 @@ class _Book:
     def _line(self, found: Opened, source: _Source) -> PlayedLine:
         line, standing, arc = source.line, source.standing, line_arc(found.scene, source.line)
         sound = line_sound(found.cast, line, standing, source.take, partial(_takes_of, found))
-        where = (*self._place, line.id)
+        where, effect = (*self._place, line.id), effect_of(line, found.scene.role(line.role))
         return PlayedLine(
             id=line.id,
             role=line.role,
             text=line.text,
             seconds=sound.seconds,
-            url=clip_route.url(where, sound.key) if sound.key else "",
+            tail_s=rings_s(effect),
+            url=clip_route.url(where, sound.key, effect) if sound.key else "",
             words_url=clip_route.words_url(where, sound.key) if sound.has_words_of_line else "",
             standing=sound.standing.value,
             told=_told(sound, self._lang),

@@ -5,11 +5,19 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from studio.edits import BulkEdit, change_delivery, delete_lines, multiply_strength, set_locked, set_role
+from studio.edits import (
+    BulkEdit,
+    change_delivery,
+    delete_lines,
+    multiply_strength,
+    set_effect,
+    set_locked,
+    set_role,
+)
 from studio.feelings import PRESETS
 from studio.line_changes import feel
 from studio.scene import Scene
-from studio.ui import import_panel, script_find, script_table, state
+from studio.ui import effect_choice, import_panel, script_find, script_table, state
 from studio.ui.bulk_edit import apply
 from studio.ui.opened import Opened
 from studio.words import say
@@ -33,6 +41,7 @@ class Direction:
     feeling: str | None
     factor: float
     delivery: dict[str, float]
+    effect: str | None = None  # as `effect_choice` has it
 
     def change(self, scene: Scene, line_ids: tuple[str, ...]) -> BulkEdit:
         """Give it to lines that are not locked."""
@@ -46,6 +55,8 @@ class Direction:
             done.append(multiply_strength(done[-1].scene, line_ids, self.factor))
         if self.delivery:
             done.append(change_delivery(done[-1].scene, line_ids, **self.delivery))
+        if self.effect is not None:
+            done.append(set_effect(done[-1].scene, line_ids, effect_choice.own_effect(self.effect)))
         changed = tuple(dict.fromkeys(one for bulk in done for one in bulk.changed))
         return BulkEdit(done[-1].scene, changed, done[-1].locked)
 
@@ -102,7 +113,7 @@ def _fields(found: Opened, lang: str) -> Direction:
     names = {role.id: role.name for role in found.scene.roles}
     feelings = {_AS_ROLE: say("script.as_role", lang)}
     feelings |= {preset.id: preset.name_zh if lang == "zh" else preset.name for preset in PRESETS}
-    first, second, third = st.columns(3)
+    first, second, third, fourth = st.columns(4)
     role = first.selectbox(
         say("script.role", lang),
         names,
@@ -128,7 +139,9 @@ def _fields(found: Opened, lang: str) -> Direction:
         help=say("script.factor_help", lang),
         key="bulk-factor",
     )
-    return Direction(role, feeling, factor, _technique(keep, lang))
+    with fourth:
+        effect = effect_choice.choose_for_many(keep, lang)
+    return Direction(role, feeling, factor, _technique(keep, lang), effect)
 
 
 def _technique(keep: str, lang: str) -> dict[str, float]:

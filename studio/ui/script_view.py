@@ -116,7 +116,7 @@ def _rows(found: Opened, budget_s: float = 0.08) -> list[lines.Row]:
     takes = Takes(
         last=found.last_takes(),
         of_line=lambda line_id: shelf.of_line(place(line_id)),
-        url=lambda line_id, key: clip_route.url(place(line_id), key),
+        url=lambda line_id, key, effect: clip_route.url(place(line_id), key, effect),
     )
     work = work_of(workshop().desk.orders(), (found.project.id, found.scene_id))
     return _book(found).rows(found.cast, takes, work, budget_s=budget_s)

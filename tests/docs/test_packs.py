@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from studio.effects import EFFECTS
 from studio.handoff import KINDS
-from studio.mastering import EFFECTS, TARGETS
+from studio.mastering import TARGETS
 from studio.pack import ALIGNMENT, SUBTITLES
 from studio.pack.names import FIELDS
 from studio.pack.presets import PRESETS

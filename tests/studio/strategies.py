@@ -2,6 +2,7 @@
 
 from hypothesis import strategies as st
 
+from studio.effects import EFFECTS, NO_EFFECT
 from studio.scene import Line, Role, Scene
 from tts.contract import (
     FEELINGS,
@@ -66,6 +67,7 @@ def lines(draw: st.DrawFn, line_id: str, role_ids: list[str]) -> Line:
         seed=draw(st.integers(0, 2**53)),
         locked=draw(st.booleans()),
         note=draw(texts),
+        effect=draw(st.sampled_from((None, NO_EFFECT, *EFFECTS))),
     )
 
 
@@ -82,6 +84,7 @@ def scenes(draw: st.DrawFn, max_lines: int = 5) -> Scene:
             gain_db=draw(st.floats(-60.0, 12.0)),
             pan=draw(st.floats(-1.0, 1.0)),
             color=draw(st.sampled_from(["", "#3366cc"])),
+            effect=draw(st.sampled_from((NO_EFFECT, *EFFECTS))),
         )
         for role_id in role_ids
     ]

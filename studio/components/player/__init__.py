@@ -54,6 +54,8 @@ class PlayedLine:
     id, role, text : str
     seconds : float
         Its length; where it stands on the timeline is worked out in the browser, as `studio.mix` does it.
+    tail_s : float
+        How long it is heard beyond that.
     url, words_url : str
         Of its sound and of when its words are spoken (rows of first character, end, start_s, end_s); "" where
         there is none.
@@ -76,6 +78,7 @@ class PlayedLine:
     seconds: float
     url: str
     words_url: str = ""
+    tail_s: float = 0.0
     standing: str = "rendered"
     told: str = ""
     gap_s: float | None = None

@@ -28,7 +28,7 @@ class Sound {
   load(lines, roles, rate) {
     this.lines = lines;
     this.rate = rate;
-    this.end = lines.reduce((most, line) => Math.max(most, line.start + line.seconds), 0);
+    this.end = lines.reduce((most, line) => Math.max(most, heardTo(line)), 0);
     this.roles = roles;
     this.mix();
   }
@@ -46,7 +46,7 @@ class Sound {
     const line = only && this.lines.find((one) => one.id === only);
     this.only = line ? only : null;
     this.from = line ? line.start : from;
-    this.until = line ? line.start + line.seconds : this.end;
+    this.until = line ? heardTo(line) : this.end;
     this.waiting = true;
     this.changed();
     if (!this.audio) this.audio = new AudioContext({ sampleRate: this.rate });
@@ -104,7 +104,7 @@ class Sound {
 
   heardWithin(from, to) {
     const lines = this.only ? this.score.filter((line) => line.id === this.only) : this.score;
-    return lines.filter((line) => line.url && line.start < to && line.start + line.seconds > from);
+    return lines.filter((line) => line.url && line.start < to && heardTo(line) > from);
   }
 
   schedule() {
@@ -136,7 +136,7 @@ class Sound {
   async fetch(line) {
     const known = this.clips.get(line.url);
     if (known) return known.coming;
-    const clip = { seconds: line.seconds };
+    const clip = { seconds: line.seconds + line.tail_s };
     this.clips.set(line.url, clip);
     clip.coming = this.decode(line, clip).catch(() => {
       clip.failed = true;
@@ -194,6 +194,11 @@ class Sound {
       bus.right.gain.setTargetAtTime(Math.sin(angle), now, 0.008);
     }
   }
+}
+
+// Reverberation goes on after a line, under the next one.
+function heardTo(line) {
+  return line.start + line.seconds + line.tail_s;
 }
 
 // Without its words a line is still heard.

@@ -36,6 +36,8 @@ def test_choices_become_contents(studio: Studio, script: Write, home: Path) -> N
     assert not any(name.endswith((".html", ".srt", ".otio")) or "mix" in name for name in names)
     assert soundfile.info(home / "pack" / "lines" / "VO_scene_l0001.flac").samplerate == 44_100
     assert ran.json["loudness"]["measured_lufs"] == pytest.approx(-23, abs=0.5)
+    told = json.loads((home / "pack" / "manifest.json").read_text(encoding="utf-8"))
+    assert [line["effect"] for line in told["lines"]] == ["radio", ""]
 
 
 def test_names_can_be_seen_before(studio: Studio, script: Write, home: Path) -> None:

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from studio.effects import EFFECTS, NO_EFFECT
 from studio.loudness import measure
-from studio.mastering import EFFECTS, NO_EFFECT, with_effect
+from studio.mastering import rings_s, with_effect
 from tts.audio import Audio, rms_db
 
 RATE = 24_000
@@ -50,6 +51,12 @@ def test_a_hall_rings_longer_than_a_room() -> None:
     assert (
         rms_db(Audio(hall.samples[late].copy(), RATE)) > rms_db(Audio(room.samples[late].copy(), RATE)) + 10
     )
+
+
+@pytest.mark.parametrize("effect", EFFECTS)
+def test_an_effect_rings_on_as_long_as_it_says(effect: str) -> None:
+    voice = noise()
+    assert with_effect(voice, effect).seconds - voice.seconds == pytest.approx(rings_s(effect), abs=1e-3)
 
 
 def test_no_effect_is_the_same_audio() -> None:

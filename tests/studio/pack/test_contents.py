@@ -1,5 +1,6 @@
 """Packs of chosen contents hold what was chosen, in form, loudness and place, by independent readers."""
 
+import csv
 import json
 import re
 import shutil
@@ -14,6 +15,7 @@ import pytest
 import soundfile
 
 from studio.errors import PackError
+from studio.mastering import rings_s, with_effect
 from studio.pack import (
     Contents,
     ExportPlan,
@@ -24,7 +26,7 @@ from studio.pack import (
     plan_to_table,
 )
 from studio.pack.presets import PRESETS
-from studio.scene import Scene
+from studio.scene import Scene, with_effects
 from studio.soundfiles import Codec, SoundForm
 from tests.studio.humming import RATE, hum, scene
 from tts.errors import BadValue
@@ -46,7 +48,6 @@ EVERYTHING = ExportPlan(
     sheet=True,
     loudness="broadcast",
     room_tone_db=-60.0,
-    role_effects=(("bo", "telephone"),),
     rights="CC BY 4.0",
 )
 
@@ -66,7 +67,7 @@ def packed(
 def everything(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder above a pack of everything, which tests read and none changes."""
     folder = tmp_path_factory.mktemp("everything")
-    packed(folder, EVERYTHING)
+    packed(folder, EVERYTHING, with_effects(scene(*TEXTS), {"bo": "telephone"}, {"L4": "", "L3": "hall"}))
     return folder
 
 
@@ -185,6 +186,38 @@ def test_every_form_makes_a_pack_that_passes_its_check(tmp_path: Path, codec: Co
     info = soundfile.info(tmp_path / "pack" / told["lines"][0]["file"])
     assert info.samplerate == told["rate"] == (24_000 if codec is Codec.OPUS else RATE)
     assert not [finding for finding in check_pack(tmp_path / "pack") if finding.is_error]
+
+
+def test_lines_are_heard_through_their_own_effect_or_their_roles_and_the_manifest_says_so(
+    everything: Path,
+) -> None:
+    told = document(everything)
+    assert [line["effect"] for line in told["lines"]] == ["", "telephone", "hall", ""]
+    rows = (everything / "pack" / "manifest.csv").read_text(encoding="utf-8-sig").splitlines()
+    place = rows[0].split(",").index("effect")
+    assert next(csv.reader([rows[2]]))[place] == "telephone"
+    dry, hall = (told["lines"][i] for i in (0, 2))
+    assert dry["seconds"] == pytest.approx(dry["end_s"] - dry["start_s"], abs=1e-3)
+    assert hall["seconds"] == pytest.approx(hall["end_s"] - hall["start_s"] + rings_s("hall"), abs=1e-2)
+
+
+def test_a_line_with_an_effect_is_what_the_effect_makes_of_its_take(tmp_path: Path) -> None:
+    of = with_effects(scene("One two three.", "Four five six."), {"bo": "radio"}, {})
+    plan = ExportPlan(sound=SoundForm(Codec.WAV_FLOAT, 0))
+    files = [str(line.sound and line.sound.file) for line in packed(tmp_path, plan, of).lines]
+    one, other = (soundfile.read(tmp_path / "pack" / file, dtype="float32")[0] for file in files)
+    assert np.array_equal(one, hum(of, "L1", amplitude=0.3).audio.samples)
+    heard = with_effect(hum(of, "L2", amplitude=0.3).audio, "radio").samples
+    assert np.allclose(other, heard, atol=1e-4)
+
+
+def test_a_dry_pack_has_the_takes_themselves(tmp_path: Path) -> None:
+    of = with_effects(scene("One two three.", "Four."), {"ada": "hall", "bo": "radio"}, {})
+    plan = ExportPlan(sound=SoundForm(Codec.WAV_FLOAT, 0), effects=False)
+    for line in packed(tmp_path, plan, of).lines:
+        samples, _ = soundfile.read(tmp_path / "pack" / str(line.sound and line.sound.file), dtype="float32")
+        assert np.array_equal(samples, hum(of, line.line_id, amplitude=0.3).audio.samples)
+        assert line.effect == ""
 
 
 def test_a_plan_is_read_back_from_its_table() -> None:

@@ -38,7 +38,7 @@ def rows(of: RowBook, project: Project, scene: Scene = SCENE, **options: Any) ->
     takes = Takes(
         last=shelf.last_of_scene(project.id, scene_id),
         of_line=lambda line_id: shelf.of_line((project.id, scene_id, line_id)),
-        url=lambda line_id, key: f"/{line_id}/{key}",
+        url=lambda line_id, key, effect: f"/{line_id}/{key}{effect}",
     )
     work = work_of(workshop.workshop().desk.orders(), (project.id, scene_id))
     return [dict(row) for row in of.rows(scene, takes, work, **options)]

@@ -6,16 +6,20 @@ from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import soundfile
 from starlette.applications import Starlette
 
 from studio.desk import Wish
+from studio.effects import EFFECTS
+from studio.mastering import with_effect
 from studio.scene import Line, Role, Scene
 from studio.store import TakeCard
 from studio.ui.clip_route import sound_url, url
 from studio.ui.server import routes
 from studio.ui.workshop import workshop
+from tts.audio import Audio
 
 
 def get(path: str) -> tuple[int, dict[str, str], bytes]:
@@ -63,6 +67,21 @@ def test_takes_are_handed_out_for_good(take: tuple[tuple[str, str, str], TakeCar
         assert "immutable" in headers["cache-control"]
         samples, rate = soundfile.read(io.BytesIO(body))
         assert samples.size / rate == pytest.approx(card.seconds, abs=0.001)
+
+
+@pytest.mark.parametrize("effect", EFFECTS)
+def test_a_take_is_heard_through_an_effect_as_in_a_pack(
+    take: tuple[tuple[str, str, str], TakeCard], effect: str
+) -> None:
+    place, card = take
+    dry, _ = soundfile.read(io.BytesIO(get(url(place, card.key))[2]), dtype="float32")
+    for address in (url(place, card.key, effect), sound_url(card.key, effect)):
+        status, headers, body = get(address)
+        heard, rate = soundfile.read(io.BytesIO(body), dtype="float32")
+        assert (status, "immutable" in headers["cache-control"]) == (200, True)
+        assert np.allclose(heard, with_effect(Audio(dry.copy(), rate), effect).samples, atol=2e-3)
+        assert np.abs(heard[: dry.size] - dry).max() > 0.01
+        assert get(address)[2] == body
 
 
 def test_nothing_else_is_handed_out(take: tuple[tuple[str, str, str], TakeCard]) -> None:
