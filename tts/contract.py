@@ -18,6 +18,7 @@ from tts.audio import Audio
 from tts.curve import FLAT, CurvePoint, Easing, IntensityCurve
 from tts.errors import BadValue, TtsError
 from tts.plan import HOP_S, ProsodyPlan, Span, Syllable
+from tts.safety import SafeMaximum, Suffers
 
 __all__ = [
     "FEELINGS",
@@ -38,11 +39,13 @@ __all__ = [
     "IntensityCurve",
     "Pause",
     "ProsodyPlan",
+    "SafeMaximum",
     "Span",
     "Speech",
     "Stage",
     "StageKeys",
     "StageStore",
+    "Suffers",
     "Syllable",
     "Utterance",
     "Voice",
@@ -234,6 +237,7 @@ class Voice:
     languages: tuple[str, ...]  # BCP 47, the best first
     gender: str = ""  # "female", "male" or ""
     age: str = ""  # "child", "young", "adult", "old" or ""
+    safe: tuple[SafeMaximum, ...] = ()  # one for each feeling; none where nobody measured
 
 
 @dataclass(frozen=True, slots=True)

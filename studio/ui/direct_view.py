@@ -14,7 +14,7 @@ from studio.plan_words import tell_numbers
 from studio.script import directed_text
 from studio.standing import Standing, changes_since
 from studio.tagged import retag
-from studio.ui import curve_table, direct_edits, feeling_panel, state, take_panel
+from studio.ui import curve_table, direct_edits, feeling_panel, safe_view, state, take_panel
 from studio.ui.line_reading import Reading, heard_take, measured, read_line, speech_of, try_again
 from studio.ui.opened import Opened, need_scene
 from studio.ui.plain import plain
@@ -156,10 +156,12 @@ def _curve(reading: Reading, chosen: Sequence[Chosen], lang: str) -> None:
         lang=lang,
         locked=line.locked,
         can_paste=state.view().copied is not None,
+        safe=safe_view.line_of(reading, lang),
     )
     st.markdown(f"**{say('direct.curve', lang)}**")
     curve.show(view, key="direct-curve", on_op=direct_edits.on_curve)
     st.caption(describe_curve(line.curve, line.text, lang))
+    safe_view.warn(reading, lang)
 
 
 def _prosody(reading: Reading, chosen: Sequence[Chosen], lang: str) -> None:

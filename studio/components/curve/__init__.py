@@ -5,17 +5,26 @@ it is now with the `rev` of the last operation seen, so that an answer that cros
 
     points.js    points in a list      script.js    the editor and its bar    drawing.js   its picture
     sound.js     takes that are heard  changing.js  pointer and keys          hearing.js   play and place
-    main.js      what Streamlit calls
+    safety.js    the safe maximum      main.js      what Streamlit calls
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from studio.components.transport import mounted, revision, teller, words_of
 from studio.word_times import WordTime
 from tts.contract import IntensityCurve
 
-_SCRIPTS = ("points.js", "sound.js", "script.js", "drawing.js", "changing.js", "hearing.js", "main.js")
+_SCRIPTS = (
+    "points.js",
+    "sound.js",
+    "script.js",
+    "drawing.js",
+    "changing.js",
+    "hearing.js",
+    "safety.js",
+    "main.js",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +35,19 @@ class HeardTake:
     note: str
     times_s: tuple[float, ...]
     places: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SafeLine:
+    """Where the curve reaches what is safe.
+
+    `height` is on the curve, 0 to 1; `percent` is the strength that is heard there; `told` says it in a
+    sentence.
+    """
+
+    height: float
+    percent: int
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +67,8 @@ class CurveView:
         None, one, or two to compare.
     lang : str
     locked, can_paste : bool
+    safe : SafeLine or None
+        Marked where it is below the top of the curve.
     """
 
     line: str
@@ -55,6 +79,7 @@ class CurveView:
     lang: str
     locked: bool = False
     can_paste: bool = False
+    safe: SafeLine | None = None
 
 
 def show(view: CurveView, *, key: str, on_op: Callable[[object], None]) -> None:
@@ -69,7 +94,7 @@ def show(view: CurveView, *, key: str, on_op: Callable[[object], None]) -> None:
     on_op : callable
         Gets every operation once, before the run that shows what came of it; it is not checked yet.
     """
-    editor = mounted("curve", *_SCRIPTS)
+    editor = mounted("curve", *_SCRIPTS, "main.js")
     editor(key=key, data=_data(view, revision(key)), on_op_change=teller(key, on_op), height="content")
 
 
@@ -89,5 +114,6 @@ def _data(view: CurveView, rev: int) -> Mapping[str, object]:
         ],
         "locked": view.locked,
         "can_paste": view.can_paste,
+        "safe": None if view.safe is None else asdict(view.safe),
         "words_of": words_of("curve_editor.", view.lang),
     }

@@ -29,7 +29,7 @@ Object.assign(Editor.prototype, {
     this.head = draw("line", { class: "head", y1: PAD.top, y2: HEIGHT - PAD.bottom, visibility: "hidden" })
     const held = this.svg.contains(this.root.activeElement)
     this.dots = this.points.map((_, i) => this.dot(i))
-    this.svg.replaceChildren(...bands, ...grid, pitch, this.area, this.path, this.head, ...this.dots)
+    this.svg.replaceChildren(...bands, ...grid, ...this.safeLine(), pitch, this.area, this.path, this.head, ...this.dots)
     this.labels = this.data.words.map((word) => this.label(word))
     this.words.replaceChildren(...this.labels)
     this.repaint()
@@ -68,11 +68,12 @@ Object.assign(Editor.prototype, {
       const dot = this.dots[i]
       dot.setAttribute("transform", `translate(${this.x(point.at)} ${this.y(point.strength)})`)
       dot.setAttribute("aria-valuenow", point.strength.toFixed(2))
-      dot.setAttribute("aria-valuetext", this.spoken(point))
+      dot.setAttribute("aria-valuetext", this.warned(point, this.spoken(point)))
       dot.setAttribute("aria-label", this.say("point", { index: i + 1, count: this.points.length }))
       dot.classList.toggle("held", point.anchor !== null)
       dot.classList.toggle("picked", i === this.picked)
     })
+    this.showBeyond()
     if (document.activeElement !== this.easing) this.easing.value = this.points[this.picked].easing
   },
 

@@ -1,0 +1,61 @@
+"""The safe maximum of strength, said where the hand is: at the curve, the slider, and factors."""
+
+from collections.abc import Collection
+
+import streamlit as st
+
+from studio.components.curve import SafeLine
+from studio.safe_strength import SafeMark, safe_factor, safe_mark, tell_factor, tell_safe, warn_unsafe
+from studio.scene import utterance_of
+from studio.ui.line_reading import Reading
+from studio.ui.opened import Opened
+from studio.ui.workshop import workshop
+from studio.words import say
+
+
+def line_of(reading: Reading, lang: str) -> SafeLine | None:
+    """What the curve editor marks; None where the line feels nothing that was measured."""
+    mark = _mark(reading)
+    if mark is None:
+        return None
+    return SafeLine(mark.height, round(100 * mark.strength), _told(mark, lang))
+
+
+def help_of(reading: Reading, lang: str) -> str:
+    """The help of a strength, with the safe maximum of the line in it."""
+    help_text = say("direct.strength_help", lang)
+    return help_text if not any(_weights(reading)) else f"{help_text}\n\n{_told(_mark(reading), lang)}"
+
+
+def warn(reading: Reading, lang: str) -> None:
+    """Say under the curve that it goes beyond what is safe, where it does."""
+    told = warn_unsafe(reading.utterance, _mark(reading), lang)
+    if told:
+        st.caption(f":orange[:material/warning: {told}]")
+
+
+def show_factor(found: Opened, line_ids: Collection[str], lang: str) -> None:
+    """Say how far the strength of these lines may be multiplied."""
+    lines = [
+        (number, line)
+        for number, line in enumerate(found.scene.lines, start=1)
+        if line.id in line_ids and not line.locked
+    ]
+    if not lines:
+        return
+    utterances = [utterance_of(found.cast, line) for _, line in lines]
+    factor, place = safe_factor(utterances, workshop().core.info.voices)
+    st.caption(tell_factor(factor, lines[place][0], lang), help=say("safe.measured", lang))
+
+
+def _mark(reading: Reading) -> SafeMark | None:
+    return safe_mark(reading.utterance, workshop().core.info.voices)
+
+
+def _weights(reading: Reading) -> tuple[float, ...]:
+    return reading.utterance.emotion.feelings.weights()
+
+
+def _told(mark: SafeMark | None, lang: str) -> str:
+    told = tell_safe(mark, lang)
+    return told if mark is None else f"{told} {say('safe.measured', lang)}"
