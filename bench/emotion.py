@@ -1,39 +1,55 @@
-"""Measure feelings that come from recordings: python -m bench.emotion [carry|snr|curve|fit].
+"""Measure feelings that come from recordings: python -m bench.emotion [part …].
 
-`carry` records clips of speakers outside the fit (flite's where it is installed) and prints how well
-their manners are recovered, what an independent recogniser hears in another voice with another text, and
-how far the voice's own timbre moves. `fit` makes `carry.json` anew. All clips are renderings with known
-manners: no person has acted any. Some minutes on two cores; `--speakers 1` for a first impression.
+`recovery` says how well manners are recovered from clips of speakers outside the fit (flite's where it is
+installed), `heard` what an independent recogniser hears in other voices with another text, `unsure` the same
+without a neutral clip, `leak` how far the voices' own timbre moves, `curve` how well a curve is drawn from a
+reading, `snr` how noise is judged. Each takes one to five minutes on one idle core; without a part all are
+printed. `fit` makes `carry.json` anew. All clips are renderings with known manners: no person has acted any.
+`--speakers 1` for a first impression.
 """
 
 import argparse
 from collections.abc import Sequence
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
-from bench import emotion_figures, flite
-from bench.clip_booth import Booth, Speaker
+from bench import clip_noise, emotion_figures, flite
+from bench.clip_booth import Booth, Speaker, stranger
 from bench.emotion_fit import HELD_OUT, TAUGHT, fit, record, write
+
+PARTS = ("recovery", "heard", "unsure", "leak", "curve", "snr")
+SNR_PASSAGES, SNR_SEED = (1, 2), 100  # the limits were set on other passages, voices and noise
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print the asked sections."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("section", nargs="?", default="carry", choices=("carry", "snr", "curve", "fit"))
-    parser.add_argument("--speakers", type=int, default=len(HELD_OUT))
+    """Print the asked parts."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("parts", nargs="*", choices=(*PARTS, "fit"))
+    parser.add_argument("--speakers", type=int, default=len(HELD_OUT) + 2)
     asked = parser.parse_args(arguments)
+    torch.set_num_threads(1)
     booth = Booth()
+    stage = emotion_figures.Stage(booth)
+    speakers = [one for one in HELD_OUT if _there(one)][: asked.speakers]
     try:
-        match asked.section:
-            case "carry":
-                _carry(booth, [one for one in HELD_OUT if _there(one)][: asked.speakers])
-            case "snr":
-                _table(emotion_figures.snr(booth, TAUGHT[: asked.speakers]))
-            case "curve":
-                _table(emotion_figures.curves())
-            case "fit":
-                print(write(fit([record(booth, speaker) for speaker in TAUGHT])))
+        for part in asked.parts or PARTS:
+            print(f"\n{part}", flush=True)
+            match part:
+                case "recovery":
+                    _recovery(booth, speakers)
+                case "heard" | "unsure":
+                    _table(emotion_figures.heard(stage, speakers, known=part == "heard"))
+                case "leak":
+                    _table(emotion_figures.leak(stage, speakers))
+                case "curve":
+                    _table(emotion_figures.curves())
+                case "snr":
+                    others = [*speakers, *(one for one in map(stranger, ("awb", "kal16")) if _there(one))]
+                    _table(clip_noise.snr(booth, others[: asked.speakers], SNR_PASSAGES, SNR_SEED))
+                case "fit":
+                    print(write(fit([record(booth, speaker) for speaker in TAUGHT])))
     finally:
         booth.close()
 
@@ -42,13 +58,13 @@ def _there(speaker: Speaker) -> bool:
     return speaker.synthesiser != "flite" or flite.have_flite()
 
 
-def _carry(booth: Booth, speakers: Sequence[Speaker]) -> None:
-    for speaker in speakers:
-        session = record(booth, speaker, seed=1)
-        print(f"\n{speaker.name}")
-        _table(emotion_figures.recovered(session))
-    _table(emotion_figures.heard(booth, speakers))
-    _table(emotion_figures.leak(booth, speakers))
+def _recovery(booth: Booth, speakers: Sequence[Speaker]) -> None:
+    """Correlations of each number, a column for each speaker and one for their mean."""
+    found = [emotion_figures.recovered(record(booth, speaker, seed=1, mixes=0)) for speaker in speakers]
+    print("  " + ", ".join(speaker.name for speaker in speakers) + ", mean")
+    for rows in zip(*found, strict=True):
+        told = [float(value) for _, value in rows]
+        print(f"  {rows[0][0]:48} {np.round([*told, np.mean(told)], 2)}")
 
 
 def _table(rows: Sequence[tuple[str, float | NDArray[np.float64]]]) -> None:

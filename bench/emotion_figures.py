@@ -1,25 +1,28 @@
 """The figures of feelings from recordings; `bench.emotion` prints them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bench.clip_booth import NOBODY, ROWS, Booth, Speaker, draft
-from bench.draft_features import classify, features
+from bench.draft_features import classify
 from bench.draft_lines import ENGLISH, felt
 from bench.draft_lines import Speaker as Engine
 from bench.emotion_fit import Session
-from studio.clip_checks import LEAST_SNR_DB, REFUSED_SNR_DB
-from studio.clip_signs import snr_db
 from studio.performed import performed_curve
 from studio.word_times import word_times
+from tts.audio import Audio
 from tts.contract import FEELINGS, CurvePoint, Feelings, IntensityCurve
 from tts.engines.draft.carry import carry
 from tts.engines.draft.table import COLUMN, limit
 from tts.errors import BadAudio
-from tts.prosody import resampled
-from tts.prosody.fingerprint import Fingerprint, fingerprint
+from tts.prosody import ANALYSIS_RATE, measure, resampled
+from tts.prosody.fingerprint import Fingerprint
+from tts.prosody.harmonics import harmonics
+from tts.prosody.heard import traits_of
 
 Floats = NDArray[np.float64]
 Rows = list[tuple[str, float | Floats]]
@@ -32,7 +35,7 @@ SHAPES = (
     ((0.0, 0.2), (0.5, 1.0), (1.0, 0.2)),
     ((0.0, 1.0), (0.5, 0.15), (1.0, 1.0)),
 )
-TRUE_SNR_DB = (5, 10, 15, 20, 25, 30)
+SPOKEN_DB = 25.0  # below the loudest: what is speech and no breath or room
 
 
 def recovered(session: Session) -> Rows:
@@ -48,18 +51,71 @@ def recovered(session: Session) -> Rows:
     ]
 
 
-def _carried(booth: Booth, speaker: Speaker, feeling: int, *, known: bool = True) -> Floats | None:
-    """Manner carried from a clip of a speaker; None where it is refused."""
-    clip = fingerprint(booth.record(speaker, speaker.passages[0], limit(ROWS[feeling])))
-    plain = fingerprint(booth.record(speaker, speaker.passages[NEUTRAL_PASSAGE], NOBODY)) if known else None
-    try:
-        one = carry(clip, plain)
-    except BadAudio:
-        return None
-    return one.row * one.strongest
+@dataclass(frozen=True, slots=True, eq=False)
+class _Said:
+    """What a listener's voice says in a carried manner: features (17,), formants, spectrum (17,)."""
+
+    features: Floats
+    formants_log2: float
+    spectrum_db: Floats
 
 
-def heard(booth: Booth, speakers: Sequence[Speaker]) -> Rows:
+class Stage:
+    """Carries feelings from clips to the listeners' voices; what was said once is not said again."""
+
+    def __init__(self, booth: Booth) -> None:
+        self._booth = booth
+        self._prints: dict[tuple[str, int, bytes], Fingerprint] = {}
+        self._said: dict[tuple[str, bytes], _Said] = {}
+
+    def print_of(self, speaker: Speaker, passage: int, row: Floats) -> Fingerprint:
+        """Fingerprint of a speaker's clip."""
+        key = (speaker.name, passage, row.tobytes())
+        if key not in self._prints:
+            told = self._booth.print_of(speaker, speaker.passages[passage], row)
+            self._prints[key] = Fingerprint.from_row(told)
+        return self._prints[key]
+
+    def carried(self, speaker: Speaker, feeling: int, *, known: bool = True) -> Floats | None:
+        """Manner carried from a clip of a speaker; None where it is refused."""
+        neutral = self.print_of(speaker, NEUTRAL_PASSAGE, NOBODY) if known else None
+        try:
+            one = carry(self.print_of(speaker, 0, limit(ROWS[feeling])), neutral)
+        except BadAudio:
+            return None
+        return one.row * one.strongest
+
+    def spectrum_of(self, speaker: Speaker) -> Floats:
+        """Long-term spectrum of a speaker without feeling, (17,)."""
+        return long_term_spectrum_db(self._booth.record(speaker, speaker.passages[0], NOBODY))
+
+    def said(self, name: str, row: Floats, passage: int = 4) -> _Said:
+        """What a listener's voice does with a manner."""
+        key = (f"{name} {passage}", row.tobytes())
+        if key not in self._said:
+            voice = draft(name)
+            audio = self._booth.record(voice, voice.passages[passage], row)
+            found = measure(audio)
+            formants = harmonics(resampled(audio), ANALYSIS_RATE, found.f0_hz).formants_log2
+            self._said[key] = _Said(traits_of(found), formants, long_term_spectrum_db(audio))
+        return self._said[key]
+
+
+def long_term_spectrum_db(audio: Audio) -> Floats:
+    """Mean spectrum of what is spoken in third octaves from 125 Hz to 5 kHz, dB about their mean, (17,)."""
+    samples = resampled(audio)
+    frames = np.lib.stride_tricks.sliding_window_view(samples, 1024)[::512] * np.hanning(1024)
+    power = np.abs(np.fft.rfft(frames, axis=1)) ** 2
+    loud = power.sum(axis=1) > 10.0 ** (-SPOKEN_DB / 10.0) * np.percentile(power.sum(axis=1), 99)
+    mean = power[loud].mean(axis=0)
+    hertz = np.fft.rfftfreq(1024, 1.0 / ANALYSIS_RATE)
+    edges = 125.0 * 2.0 ** ((np.arange(18) - 0.5) / 3.0)
+    bands = [mean[(hertz >= a) & (hertz < b)].sum() for a, b in pairwise(edges)]
+    level = 10.0 * np.log10(np.array(bands) + 1e-12)
+    return np.asarray(level - level.mean())
+
+
+def heard(stage: Stage, speakers: Sequence[Speaker], *, known: bool) -> Rows:
     """Share of carried feelings that a recogniser names rightly in other voices saying another passage.
 
     The recogniser is that of `bench.draft_features`, taught on the listeners' own renderings of the table,
@@ -67,89 +123,50 @@ def heard(booth: Booth, speakers: Sequence[Speaker]) -> Rows:
     """
     rows, marks, plain = [], [], {}
     for name in LISTENERS:
-        voice = draft(name)
-        plain[name] = np.mean(
-            [features(booth.record(voice, voice.passages[i], NOBODY)) for i in (2, 3)], axis=0
-        )
+        plain[name] = np.mean([stage.said(name, NOBODY, i).features for i in (2, 3)], axis=0)
         for i, feeling in enumerate(FEELINGS):
             for passage, strength in ((2, 1.0), (3, 0.6), (2, 0.8)):
-                clip = booth.record(voice, voice.passages[passage], ROWS[i] * strength)
-                rows.append(features(clip) - plain[name])
+                rows.append(stage.said(name, ROWS[i] * strength, passage).features - plain[name])
                 marks.append(feeling)
     result: Rows = []
-    for known in (True, False):
-        for speaker in speakers:
-            right = asked = refused = 0
-            for i, feeling in enumerate(FEELINGS):
-                row = _carried(booth, speaker, i, known=known)
-                refused += row is None
-                if row is None:
-                    continue
-                for name in LISTENERS:
-                    voice = draft(name)
-                    said = features(booth.record(voice, voice.passages[4], row)) - plain[name]
-                    right += classify(np.array(rows), marks, said[None]) == [feeling]
-                    asked += 1
-            kind = "with a neutral clip" if known else f"without one ({refused} of 9 refused)"
-            result.append((f"heard rightly, {speaker.name} {kind}", right / asked if asked else float("nan")))
-    return result
-
-
-def leak(booth: Booth, speakers: Sequence[Speaker]) -> Rows:
-    """How far a voice moves towards a clip's speaker beyond what a clip of its own moves it.
-
-    Formants of the voice after carrying a feeling from a stranger, less those after carrying the same feeling
-    from the voice itself, over the distance of the two speakers; the mean over four feelings.
-    """
-    voice = draft(LISTENERS[0])
-    result: Rows = []
-    own = fingerprint(booth.record(voice, voice.passages[0], NOBODY))
     for speaker in speakers:
-        other = fingerprint(booth.record(speaker, speaker.passages[0], NOBODY))
-        shares = []
-        for feeling in range(4):
-            prints = []
-            for giver in (speaker, voice):
-                row = _carried(booth, giver, feeling)
+        right, asked = 0, 0
+        carried = [stage.carried(speaker, i, known=known) for i in range(len(FEELINGS))]
+        for row, feeling in zip(carried, FEELINGS, strict=True):
+            for name in LISTENERS if row is not None else ():
                 assert row is not None
-                prints.append(fingerprint(booth.record(voice, voice.passages[4], row)))
-            moved = prints[0].formants_log2 - prints[1].formants_log2
-            shares.append(moved / (other.formants_log2 - own.formants_log2))
-        result.append((f"formants moved towards {speaker.name}", float(np.mean(shares))))
+                said = stage.said(name, row).features - plain[name]
+                right += classify(np.array(rows), marks, said[None]) == [feeling]
+                asked += 1
+        refused = sum(row is None for row in carried)
+        kind = "with a neutral clip" if known else f"without one ({refused} of 9 refused)"
+        result.append((f"heard rightly, {speaker.name} {kind}", right / asked if asked else float("nan")))
     return result
 
 
-def snr(booth: Booth, speakers: Sequence[Speaker]) -> Rows:
-    """Error of the noise estimate, and the share of clips judged as their true ratio asks."""
-    random, rate = np.random.default_rng(0), 16_000
-    voices = [resampled(booth.record(one, one.passages[3], NOBODY)) for one in speakers]
-    size = min(voice.size for voice in voices)
+def leak(stage: Stage, speakers: Sequence[Speaker]) -> Rows:
+    """How far voices move towards a clip's speaker beyond what a clip of their own moves them.
+
+    Formants and long-term spectrum of each listener's voice after a feeling was carried from a stranger, less
+    those after the same feeling from the voice itself, as a share of the distance between the two speakers:
+    the straight line through nothing that fits all feelings and listeners best.
+    """
     result: Rows = []
-    for kind in ("white", "pink", "babble"):
-        found = []
-        for i, speaker in enumerate(speakers):
-            voice = resampled(booth.record(speaker, speaker.passages[0], NOBODY))[: 9 * rate]
-            noise = random.normal(size=voice.size)
-            if kind == "pink":
-                spectrum = np.fft.rfft(noise)
-                noise = np.fft.irfft(spectrum / np.sqrt(np.maximum(1, np.arange(spectrum.size))), voice.size)
-            if kind == "babble":
-                others = [
-                    np.resize(np.roll(one[:size] / one.std(), random.integers(size)), voice.size)
-                    for one in voices[:i] + voices[i + 1 :]
-                ]
-                noise = np.sum(others, axis=0)
-            loud = voice[np.abs(voice) > 0.02 * np.abs(voice).max()]
-            scale = np.sqrt(np.mean(loud**2) / np.mean(noise**2))
-            found.append([snr_db(voice + noise * scale / 10 ** (true / 20)) for true in TRUE_SNR_DB])
-        table = np.array(found)
-        asked = np.digitize(TRUE_SNR_DB, (REFUSED_SNR_DB, LEAST_SNR_DB))
-        judged = np.digitize(table, (REFUSED_SNR_DB, LEAST_SNR_DB))
-        result += [
-            (f"{kind}: estimates at {TRUE_SNR_DB} dB", table.mean(axis=0)),
-            (f"{kind}: monotone clips", float((np.diff(table, axis=1) > 0).all(axis=1).mean())),
-            (f"{kind}: judged rightly", float((judged == asked).mean())),
-        ]
+    for speaker in speakers:
+        moved: list[tuple[float, Floats]] = []
+        apart: list[tuple[float, Floats]] = []
+        there = stage.print_of(speaker, 0, NOBODY), stage.spectrum_of(speaker)
+        for name in LISTENERS:
+            voice = draft(name)
+            here = stage.print_of(voice, 0, NOBODY), stage.spectrum_of(voice)
+            for feeling in range(len(FEELINGS)):
+                rows = [stage.carried(one, feeling) for one in (speaker, voice)]
+                theirs, own = (stage.said(name, row) for row in rows if row is not None)
+                moved.append((theirs.formants_log2 - own.formants_log2, theirs.spectrum_db - own.spectrum_db))
+                apart.append((there[0].formants_log2 - here[0].formants_log2, there[1] - here[1]))
+        for kind, i in (("formants", 0), ("long-term spectrum", 1)):
+            a, b = (np.concatenate([np.atleast_1d(pair[i]) for pair in pairs]) for pairs in (moved, apart))
+            result.append((f"{kind} moved towards {speaker.name}", float(a @ b / (b @ b))))
     return result
 
 

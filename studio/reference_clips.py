@@ -12,15 +12,20 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from studio.errors import ClipError
-from tts.audio import Audio, read_audio
+from tts.audio import Audio
 from tts.contract import Voice
 from tts.errors import BadAudio, Problem
-from tts.reference import ReferenceStore
+from tts.reference import ReferenceStore, check_reference
 
 MAX_BYTES = 50 * 2**20
 MAX_S = 120.0  # longer ones are no clips; decoding them would only cost time
 MAX_SAMPLES = 48_000_000  # of all channels, decoded: a small file may hold gigabytes of silence
+MAX_RATE = 768_000  # the highest that converters work at; a header may say anything
+LOUDEST = 100.0  # 40 dB beyond full scale: what is louder in a file of floats is no sound
 # Kept as they are; whatever else the library reads is kept as WAV.
 _SUFFIXES = {"WAV": ".wav", "FLAC": ".flac", "OGG": ".ogg", "MP3": ".mp3", "WAVEX": ".wav"}
 _ID = re.compile(r"clip-[0-9a-f]{1,64}")
@@ -80,6 +85,7 @@ class ClipShelf:
             raise ClipError("no_note")
         if not rights.consented:
             raise ClipError("no_consent")
+        check_reference(read_clip(data))
         with _as_file(data) as path:
             kept = self._store.add(path, Voice("", name.strip(), name.strip(), ()))
         note = Rights(rights.note.strip(), True, rights.at or time.time())
@@ -129,8 +135,8 @@ def read_clip(data: bytes) -> Audio:
     BadAudio
         If it is no recording.
     """
-    with _as_file(data) as path:
-        return read_audio(path)
+    samples, rate = _decoded(data)
+    return Audio(np.ascontiguousarray(samples.mean(axis=1, dtype=np.float32)), rate)
 
 
 def channels_of(data: bytes) -> int:
@@ -155,9 +161,25 @@ def _facts(data: bytes) -> Any:
         raise BadAudio(Problem.of("no_recording", reason=str(error).partition(": ")[2] or error)) from error
     if facts.duration > MAX_S:
         raise ClipError("too_long", seconds=f"{facts.duration:.0f}", limit=f"{MAX_S:.0f}")
+    if facts.samplerate > MAX_RATE:
+        raise BadAudio(Problem.of("clip_rate", rate=facts.samplerate, limit=MAX_RATE))
     if facts.frames * facts.channels > MAX_SAMPLES:
         raise ClipError("too_many_samples", channels=str(facts.channels), rate=str(facts.samplerate))
     return facts
+
+
+def _decoded(data: bytes) -> tuple[NDArray[np.float32], int]:
+    """Samples of all channels, (n, channels), and their rate."""
+    import soundfile
+
+    _facts(data)
+    try:
+        samples, rate = soundfile.read(io.BytesIO(data), dtype="float32", always_2d=True)
+    except soundfile.SoundFileError as error:
+        raise BadAudio(Problem.of("no_recording", reason=error)) from error
+    if not np.isfinite(samples).all() or np.abs(samples).max(initial=0.0) > LOUDEST:
+        raise BadAudio(Problem.of("clip_no_sound"))
+    return samples, int(rate)
 
 
 @contextmanager
@@ -171,9 +193,6 @@ def _as_file(data: bytes) -> Iterator[Path]:
         if facts.format in _SUFFIXES:
             path.write_bytes(data)
         else:
-            try:
-                samples, rate = soundfile.read(io.BytesIO(data), dtype="float32", always_2d=True)
-            except soundfile.SoundFileError as error:
-                raise BadAudio(Problem.of("no_recording", reason=error)) from error
+            samples, rate = _decoded(data)
             soundfile.write(path, samples, rate, subtype="PCM_24")
         yield path

@@ -51,13 +51,10 @@ def check_reference(audio: Audio) -> None:
         The recording is shorter than 1 s, or silent in its first 15 s.
     """
     if audio.seconds < SHORTEST_S:
-        raise BadAudio(
-            f"The reference lasts {audio.seconds:.2f} s; record at least {SHORTEST_S:g} s, "
-            "5 to 15 s are better."
-        )
+        raise BadAudio(Problem.of("clip_too_short", seconds=f"{audio.seconds:.2f}", least=f"{SHORTEST_S:g}"))
     heard = audio.samples[: round(LONGEST_S * audio.rate)].astype(np.float64)
     if float(np.sqrt(np.mean(np.square(heard)))) < 10.0 ** (QUIETEST_DB / 20.0):
-        raise BadAudio("The reference is silent in its first 15 s; cut the silence or choose another.")
+        raise BadAudio(Problem.of("clip_silent", seconds=f"{LONGEST_S:g}"))
 
 
 def clip_of(path: Path) -> Clip:

@@ -1,6 +1,8 @@
 """A recording is kept with its rights or not at all, by its content, whatever its file pretends to be."""
 
 import io
+import struct
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -8,10 +10,12 @@ import pytest
 import soundfile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from studio.errors import ClipError, StudioError
-from studio.reference_clips import ClipShelf, Rights, read_clip
-from tts.errors import TtsError
+from studio.reference_clips import ClipShelf, Rights, channels_of, read_clip
+from studio.words import explain
+from tts.errors import BadAudio, TtsError
 
 RIGHTS = Rights("Jane Doe, for this film.", consented=True, at=1.0)
 
@@ -94,6 +98,61 @@ def test_a_small_file_that_unfolds_to_gigabytes_is_refused_before_it_is_decoded(
     assert len(file.getvalue()) < 2**20
     with pytest.raises(ClipError, match="too_many_samples"):
         read_clip(file.getvalue())
+
+
+def header(rate: int = 16_000, channels: int = 1, claimed: int = 64_000) -> bytes:
+    """A WAV file of two seconds whose header says what it likes."""
+    wide = (rate * channels * 2) % 2**32
+    head = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, channels, rate, wide, channels * 2, 16)
+    body = head + struct.pack("<4sI", b"data", claimed) + recording()[44:]
+    return b"RIFF" + struct.pack("<I", 4 + len(body)) + b"WAVE" + body
+
+
+def written(samples: NDArray[np.float32], rate: int = 16_000) -> bytes:
+    file = io.BytesIO()
+    soundfile.write(file, samples, rate, format="WAV", subtype="FLOAT")
+    return file.getvalue()
+
+
+def zipped() -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("clip.wav", recording())
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (zipped(), "no_recording"),
+        (b"<html><script>alert(1)</script>", "no_recording"),
+        (recording(kind="FLAC")[:3000], "no_recording"),
+        (written(np.array([0.1, np.nan] * 16_000, np.float32)), "clip_no_sound"),
+        (written(np.array([0.1, 1e30] * 16_000, np.float32)), "clip_no_sound"),
+        (written(np.zeros(0, np.float32)), "clip_too_short"),
+        (written(np.zeros(32_000, np.float32)), "clip_silent"),
+        (header(rate=10**9), "clip_rate"),
+        (header(rate=0), "no_recording"),
+        (header(channels=0), "no_recording"),
+    ],
+)
+def test_a_hostile_file_is_refused_in_words_of_both_languages(tmp_path: Path, data: bytes, code: str) -> None:
+    with pytest.raises(BadAudio, match=code) as refused:
+        ClipShelf(tmp_path).keep(data, "Jane", RIGHTS)
+    assert "/tmp" not in explain(refused.value, "en")
+    assert "problem." not in explain(refused.value, "en")
+    assert any("一" <= sign <= "鿿" for sign in explain(refused.value, "zh"))
+    assert list(tmp_path.rglob("*.*")) == []
+
+
+def test_a_header_that_claims_ten_hours_is_read_as_long_as_it_is() -> None:
+    assert read_clip(header(claimed=36_000 * 32_000)).seconds == pytest.approx(2.0, abs=0.01)
+
+
+def test_sixty_four_channels_are_folded_into_one() -> None:
+    data = written(np.tile(np.sin(np.arange(32_000) / 20.0)[:, None] * 0.3, (1, 64)).astype(np.float32))
+    assert read_clip(data).samples.shape == (32_000,)
+    assert channels_of(data) == 64
 
 
 @given(st.binary(max_size=200))

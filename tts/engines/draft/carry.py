@@ -23,16 +23,13 @@ from tts.engines.draft.table import COLUMN, FEELING_MANNERS, limit
 from tts.errors import BadAudio, Problem
 from tts.prosody.fingerprint import FINGERPRINT_VERSION, TRAITS, Fingerprint
 
-CARRY_VERSION = f"{FINGERPRINT_VERSION}.1"
+CARRY_VERSION = f"{FINGERPRINT_VERSION}.2"
 UNSURE_STRENGTH = 0.6  # the most that a recording without a neutral one is followed at
 
 Floats = NDArray[np.float64]
 
 _ROUGHNESS = ("jitter_log2", "shimmer_log2")
 _LEFT_OUT = [COLUMN["formant_log2"], COLUMN["creak"]]
-# Recordings are of feelings, so what is told of one is drawn half-way to the nearest mix of them: on speakers
-# outside the fit that recovers more of every number than either end does of all (docs/emotion.md).
-TOWARDS_FEELINGS = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,16 +57,21 @@ class Carried:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Map:
-    """A linear map from traits to manners: (traits + offset) / spread @ weights."""
+    """A linear map from traits to manners, (traits - offset) / spread @ weights, drawn towards feelings.
+
+    Recordings are of feelings, so each number is drawn to what it is in the nearest mix of them: little where
+    traits tell it well, most of the way where they hardly do.
+    """
 
     offset: Floats  # (22,)
     spread: Floats  # (22,)
     weights: Floats  # (22, 20)
+    towards: Floats  # (20,), 0 to 1
 
     def manner(self, traits: Floats) -> Floats:
         row = ((traits - self.offset) / self.spread) @ self.weights
         row[_LEFT_OUT] = 0.0
-        return limit(row + TOWARDS_FEELINGS * (_nearest_mix(row) - row))
+        return limit(row + self.towards * (nearest_mix(row) - row))
 
 
 def carry(felt: Fingerprint, neutral: Fingerprint | None) -> Carried:
@@ -108,7 +110,7 @@ def difference(felt: Fingerprint, neutral: Fingerprint) -> Floats:
     return np.asarray(found)
 
 
-def _nearest_mix(row: Floats) -> Floats:
+def nearest_mix(row: Floats) -> Floats:
     """The manner that the nine feelings make together which comes nearest to a row, (20,).
 
     A column counts by how far feelings move it.
@@ -130,7 +132,7 @@ def _maps() -> tuple[_Map, _Map, float]:
     if table["traits"] != list(TRAITS) or table["columns"] != list(COLUMN):
         raise BadAudio(Problem.of("carry_outdated"))
     known, unknown = (
-        _Map(*(np.array(table[name][part]) for part in ("offset", "spread", "weights")))
+        _Map(*(np.array(table[name][part]) for part in ("offset", "spread", "weights", "towards")))
         for name in ("known", "unknown")
     )
     return known, unknown, float(table["farthest"])
