@@ -8,6 +8,7 @@ from pathlib import Path
 
 from studio.errors import StoreError
 from studio.scene import Scene
+from studio.shelf import is_other_process
 from studio.store.blind import BlindShelf
 from studio.store.database import Database
 from studio.store.project import Project
@@ -92,7 +93,7 @@ class ProjectStore:
             When the last operation was kept, if an earlier studio was killed before it could say good-bye.
         """
         rows = self._database.rows("SELECT rowid, pid FROM visit WHERE ended IS NULL")
-        lost = [row["rowid"] for row in rows if not _alive(row["pid"])]
+        lost = [row["rowid"] for row in rows if not is_other_process(row["pid"])]
         with self._database.writing() as write:
             write.executemany("DELETE FROM visit WHERE rowid = ?", [(rowid,) for rowid in lost])
             write.execute("INSERT INTO visit (pid, began) VALUES (?, ?)", (os.getpid(), time.time()))
@@ -109,9 +110,3 @@ class ProjectStore:
     def close(self) -> None:
         """Close the file; the store cannot be used afterwards."""
         self._database.close()
-
-
-def _alive(pid: int) -> bool:
-    import psutil
-
-    return bool(pid != os.getpid() and psutil.pid_exists(pid))

@@ -4,10 +4,10 @@ import threading
 from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from studio.desk import Desk
 from studio.packing import Packing
+from studio.shelf import clear_shelf, make_shelf
 from studio.store import ProjectStore
 from studio.ui import state
 from studio.ui.hall import Hall
@@ -23,14 +23,15 @@ class Workshop:
     """The shared things. Nothing in it starts an engine before a line is wanted.
 
     `lost_at` is when the last operation was kept before an earlier studio was killed (seconds since the
-    epoch), None where it ended well.
+    epoch), None where it ended well. `shelf` is a folder for what this server makes to be looked at and
+    forgets when it ends.
     """
 
     hall: Hall
     store: ProjectStore
     desk: Desk
     lost_at: float | None
-    _folder: TemporaryDirectory[str]
+    shelf: Path
     trials: dict[str, Job] = field(default_factory=dict)  # of lines that are compared, by the line's id
     weights: dict[str, WeightsWork] = field(default_factory=dict)  # of engines that need some, by name
     packings: dict[str, Packing] = field(default_factory=dict)  # the last one of each scene, by its id
@@ -40,11 +41,6 @@ class Workshop:
         """The core that speaks in the tab that runs: its project's, or what was chosen before one is open."""
         view = state.view()
         return self.hall.core_of(view.project) if view.project else self.hall.core(view.engine)
-
-    @property
-    def shelf(self) -> Path:
-        """Folder for what this server makes to be looked at and forgets when it ends."""
-        return Path(self._folder.name)
 
     def close(self) -> None:
         """Give up all work, end the engine and close the store."""
@@ -56,15 +52,15 @@ class Workshop:
         self.hall.close()
         self.store.end_visit()
         self.store.close()
-        self._folder.cleanup()
+        clear_shelf(self.shelf)
 
 
 @cache
 def _workshop() -> Workshop:
-    store = ProjectStore(studio_home())
+    home = studio_home()
+    store = ProjectStore(home)
     hall = Hall(engines(), store.engine_of)
-    shelf = TemporaryDirectory(prefix="dialogue-studio-")
-    shop = Workshop(hall, store, Desk(hall.core_of, store), store.begin_visit(), shelf)
+    shop = Workshop(hall, store, Desk(hall.core_of, store), store.begin_visit(), make_shelf(home))
     for entry in hall.entries:
         if entry.weights is not None:
             shop.weights[entry.name] = WeightsWork(entry.weights, partial(hall.end, entry.name))
