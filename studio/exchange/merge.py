@@ -4,7 +4,7 @@ What survives keeps its id, and with it its takes; where words change, curve, pa
 that survive; of the direction only what the file speaks of is taken. Locked lines are left alone and named.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
@@ -74,7 +74,17 @@ class Merged:
         return sum(change.kind is kind for change in self.changes)
 
 
-def merge(scene: Scene, draft: Draft, how: How = How(), used: Collection[str] = frozenset()) -> Merged:
+Taken = Callable[[Line, str], Line | None]
+"""A line as it was when the take of a key was made of it; None where there is no such take."""
+
+
+def merge(
+    scene: Scene,
+    draft: Draft,
+    how: How = How(),
+    used: Collection[str] = frozenset(),
+    taken: Taken = lambda _line, _key: None,
+) -> Merged:
     """Put what a file says into a scene.
 
     Parameters
@@ -87,6 +97,9 @@ def merge(scene: Scene, draft: Draft, how: How = How(), used: Collection[str] = 
         What becomes of the lines that are there.
     used : collection of str
         Ids that were given before and must not be given to other lines.
+    taken : callable, optional
+        Looks takes up that the file names: its line is put back to what that take was made from, except for
+        what the file says itself.
     """
     roles, names = _roles(scene, draft, how)
     pairs = _pairs(scene, draft) if how.mode is Mode.MERGE else {}
@@ -99,7 +112,8 @@ def merge(scene: Scene, draft: Draft, how: How = How(), used: Collection[str] = 
         line = replace(told.line, role=names[told.line.role])
         if place in pairs:
             old = scene.lines[pairs[place]]
-            changes.append(_changed(old, replace(told, line=line), how, place in out_of_line))
+            base = _as_chosen(old, told, taken) if how.direction else old
+            changes.append(_changed(old, base, replace(told, line=line), how, place in out_of_line))
         else:
             changes.append(Change(Kind.ADDED, ids[place], None, replace(line, id=ids[place]), (), told.place))
     done = _with_rest(scene, changes, set(pairs.values()), how)
@@ -119,8 +133,17 @@ def _pairs(scene: Scene, draft: Draft) -> dict[int, int]:
     return match(old, new)
 
 
-def _changed(old: Line, told: DraftLine, how: How, out_of_line: bool) -> Change:
-    new = merged_line(old, told, direction=how.direction)
+def _as_chosen(old: Line, told: DraftLine, taken: Taken) -> Line:
+    """A line as the take was made that the file names, in what the file is silent of."""
+    before = taken(old, told.take) if told.take else None
+    if before is None or before.text != told.line.text:
+        return old
+    silent = {name: getattr(before, name) for name in DIRECTION - told.says}
+    return replace(old, text=before.text, **silent)
+
+
+def _changed(old: Line, base: Line, told: DraftLine, how: How, out_of_line: bool) -> Change:
+    new = merged_line(base, told, direction=how.direction)
     differs = tuple(one.name for one in fields(Line) if getattr(old, one.name) != getattr(new, one.name))
     unlocks = how.direction and "locked" in told.says and not told.line.locked
     if differs and old.locked and not unlocks:

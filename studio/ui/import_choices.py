@@ -15,7 +15,7 @@ from studio.exchange.fit import Fit
 from studio.exchange.formats import FORMATS, find_format, write_file
 from studio.exchange.merge import How, Mode
 from studio.pack.names import slug
-from studio.ui import state
+from studio.standing import Standing
 from studio.ui.opened import Opened
 from studio.ui.workshop import workshop
 from studio.words import say
@@ -98,15 +98,7 @@ def parts(draft: Draft, lang: str) -> Draft:
 
 def fit(lang: str) -> Fit:
     """How lines keep to the times of the file."""
-    chosen = st.segmented_control(
-        say("import.fit", lang),
-        [one.value for one in Fit],
-        default=Fit.RATE.value,
-        format_func=lambda one: say(f"import.fit_{one}", lang),
-        help=say("import.fit_help", lang),
-        key="import-fit",
-    )
-    return Fit(chosen or Fit.OFF.value)
+    return Fit(_one_of("fit", list(Fit), Fit.RATE, lang) or Fit.OFF)
 
 
 def speakers(draft: Draft, lang: str) -> Draft:
@@ -141,16 +133,9 @@ def speakers(draft: Draft, lang: str) -> Draft:
 
 def how(lang: str) -> How:
     """What becomes of the lines that are there."""
-    mode = st.segmented_control(
-        say("import.mode", lang),
-        [one.value for one in Mode],
-        default=Mode.MERGE.value,
-        format_func=lambda one: say(f"import.mode_{one}", lang),
-        help=say("import.mode_help", lang),
-        key="import-mode",
-    )
-    if mode and mode != Mode.MERGE.value:
-        return How(Mode(mode))
+    mode = Mode(_one_of("mode", list(Mode), Mode.MERGE, lang) or Mode.MERGE)
+    if mode is not Mode.MERGE:
+        return How(mode)
     with st.container(horizontal=True):
         direction = st.checkbox(
             say("import.direction", lang),
@@ -160,6 +145,18 @@ def how(lang: str) -> How:
         )
         removes = st.checkbox(say("import.removes", lang), True, key="import-removes")
     return How(Mode.MERGE, direction, removes)
+
+
+def _one_of(name: str, known: Sequence[str], default: str, lang: str) -> str | None:
+    """One of several ways, each with its words."""
+    return st.segmented_control(
+        say(f"import.{name}", lang),
+        [str(one) for one in known],
+        default=str(default),
+        format_func=lambda one: say(f"import.{name}_{one}", lang),
+        help=say(f"import.{name}_help", lang),
+        key=f"import-{name}",
+    )
 
 
 def take_out(found: Opened, lang: str) -> None:
@@ -172,8 +169,7 @@ def take_out(found: Opened, lang: str) -> None:
             format_func=lambda one: say(f"format.{one}", lang),
             key="import-out",
         )
-        newest = workshop().store.takes.last_of_scene(found.project.id, found.scene_id)
-        script = Script(found.scene, tuple((line, take.key) for line, take in newest.items()))
+        script = Script(found.scene, tuple(_heard(found).items()))
         st.download_button(
             say("import.download", lang),
             data=lambda: write_file(script, form),
@@ -182,5 +178,16 @@ def take_out(found: Opened, lang: str) -> None:
             icon=":material/download:",
             key="import-download",
         )
+    st.caption(_told(form, lang))
+
+
+def _heard(found: Opened) -> dict[str, str]:
+    """The take of each line that is heard now: the one of its present direction, else its last."""
+    last = workshop().store.takes.last_of_scene(found.project.id, found.scene_id)
+    present = {one.line_id: one.key for one in found.standings() if one.standing is Standing.RENDERED}
+    return {line_id: take.key for line_id, take in last.items()} | present
+
+
+def _told(form: str, lang: str) -> str:
     key = "import.lossless" if find_format(form).lossless else "import.lossy"
-    st.caption(say(key, state.view().lang))
+    return say(key, lang)

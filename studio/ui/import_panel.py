@@ -13,12 +13,14 @@ from studio.exchange.columns import Columns
 from studio.exchange.draft import Draft
 from studio.exchange.fit import Fit, fit_times
 from studio.exchange.formats import EXTENSIONS, FORMATS, detect, read_file, table_columns
-from studio.exchange.merge import How, Kind, Merged, merge
+from studio.exchange.merge import How, Kind, Merged, Taken, merge
 from studio.exchange.preview import PreviewRow, preview_merge, preview_new
 from studio.exchange.remembered import recall, remember
 from studio.exchange.source import Source
 from studio.kept import Kept
-from studio.scene import Scene
+from studio.recipes import utterance_from_recipe
+from studio.scene import Line, Scene
+from studio.standing import as_taken
 from studio.ui import import_choices, starting, state
 from studio.ui.opened import Opened, edit
 from studio.ui.plain import plain
@@ -149,8 +151,19 @@ def _read(given: _Given, form: str, encoding: str, chosen: _Chosen | None) -> Dr
 
 def _merged(found: Opened, draft: Draft, how: How) -> Merged:
     used = frozenset(workshop().store.takes.last_of_scene(found.project.id, found.scene_id))
-    name = f"{found.project.id}/{found.scene_id}"
-    return _MERGES.get(name, (found.scene, draft, how, used), lambda: merge(found.scene, draft, how, used))
+    name, source = f"{found.project.id}/{found.scene_id}", (found.scene, draft, how, used)
+    return _MERGES.get(name, source, lambda: merge(*source, taken=_taken(found, found.scene)))
+
+
+def _taken(found: Opened, scene: Scene) -> Taken:
+    """Looks up in the project's takes what a line was made from."""
+
+    def taken(line: Line, key: str) -> Line | None:
+        takes = workshop().store.takes.of_line((found.project.id, found.scene_id, line.id))
+        recipe = next((take.recipe for take in takes if take.key == key), None)
+        return None if recipe is None else as_taken(scene, line, utterance_from_recipe(recipe))
+
+    return taken
 
 
 def _apply(found: Opened, draft: Draft, how: How) -> None:
@@ -160,7 +173,7 @@ def _apply(found: Opened, draft: Draft, how: How) -> None:
     done: list[Merged] = []
 
     def change(scene: Scene) -> Scene:
-        done.append(merge(scene, draft, how, used))
+        done.append(merge(scene, draft, how, used, _taken(found, scene)))
         return done[-1].scene
 
     if edit(change, "operation.import") and done:

@@ -1,9 +1,13 @@
 """A script is seen before it changes anything, on Home as a new project and on Script in the open scene."""
 
+from dataclasses import replace
+from functools import partial
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from studio.edits import set_locked
+from studio.desk import Wish
+from studio.edits import replace_line, set_locked
 from studio.scene import Scene
 from studio.store import Project
 from studio.ui.workshop import workshop
@@ -101,3 +105,22 @@ def test_what_cannot_be_read_is_told_and_nothing_is_made(studio: AppTest) -> Non
     assert page.error
     page.button("open").click().run()
     assert workshop().store.projects() == []
+
+
+def test_a_table_brings_back_which_take_was_chosen(open_page: OpenPage, project: Project) -> None:
+    scene_id, shop = project.scenes()[0].id, workshop()
+    made = []
+    for seed in (1, 2):
+        line = replace(scene(project).line("1"), seed=seed)
+        project.edit(scene_id, partial(replace_line, line=line), "operation.seed")
+        assert shop.desk.wait(shop.desk.render(Wish(project.id, scene_id, scene(project), ("1",))), 30)
+        made.append(shop.store.takes.last_of_scene(project.id, scene_id)["1"].key)
+    page = open_page("script", project, "en")
+    page.button_group(key="script-view").set_value("exchange").run()
+    text = f"kind,id,role,text,curve,take\nline,1,Ann,Hello there.,,{made[0]}\n"
+    page.text_area("import-0-text").set_value(text).run()
+    page.checkbox("import-removes").uncheck().run()
+    page.button("import-apply").click().run()
+    assert not page.exception
+    assert made[0] != made[1]
+    assert scene(project).line("1").seed == 1

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from studio.edits import replace_line
 from studio.exchange.draft import Script, draft_of
 from studio.exchange.formats import read_file, write_file
 from studio.exchange.matching import Words, likeness, match, moved
@@ -191,3 +192,30 @@ def test_likeness_counts_words_and_their_neighbours() -> None:
 
 def test_a_draft_keeps_the_scene_that_it_was_made_of() -> None:
     assert draft_of(SCENE, "text").scene() == replace(SCENE)
+
+
+def test_a_take_that_a_table_names_is_chosen_again_where_the_table_says_nothing_else() -> None:
+    angry = replace(SCENE.line("L0001"), emotion=Emotion(Feelings(angry=1.0), 0.8), seed=7)
+    now = replace_line(SCENE, replace(angry, emotion=Emotion(Feelings(sad=1.0)), seed=9))
+
+    def taken(line: Line, key: str) -> Line | None:
+        return replace(angry, locked=line.locked) if key == "key-of-anger" else None
+
+    def read(columns: str, cells: str) -> Line:
+        row = f'line,L0001,Algernon,"{angry.text}",,key-of-anger{cells}'
+        table = f"kind,id,role,text,curve,take{columns}\n{row}\n"
+        draft = read_file(Source(table.encode(), "x.csv"))
+        return merge(now, draft, How(removes=False), taken=taken).scene.line("L0001")
+
+    again = read("", "")
+    assert (again.emotion, again.seed) == (angry.emotion, 7)
+    assert read(",emotion,strength", ",calm,0.5").emotion == Emotion(Feelings(calm=1.0), 0.5)
+    assert read(",seed", ",3").seed == 3
+
+
+def test_a_take_of_other_words_is_not_chosen() -> None:
+    told = replace(SCENE.line("L0001"), text="Other words altogether now.")
+    draft = draft_of(SCENE, "x")
+    lines = tuple(replace(one, take="key", says=frozenset()) for one in draft.lines)
+    merged = merge(SCENE, replace(draft, lines=lines), taken=lambda _line, _key: told)
+    assert merged.scene == SCENE
