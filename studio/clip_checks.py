@@ -17,8 +17,8 @@ LOWEST_RATE = 16_000  # below, the fricatives are missing
 CLIPPED_LEVEL = 0.985  # of full scale; converters and codecs seldom clip at exactly 1
 CLIPPED_RUN = 3  # samples in a row: one alone may be a true peak
 RUINED_SHARE = 0.02  # clipped samples: the spectrum is the clipping's
-# Between the estimates of 5 and 10 dB, and of 20 and 25 dB, under three kinds of noise (docs/emotion.md).
-REFUSED_SNR_DB, LEAST_SNR_DB = 6.8, 20.5
+# At 5 dB hardly a word is told, up to 20 dB the noise is measured with the voice.
+REFUSED_SNR_DB, LEAST_SNR_DB = 7.5, 22.5
 LEAST_LEVEL_DB = -35.0
 MOST_SILENCE, MOSTLY_SILENCE = 0.4, 0.75  # of the time
 LEAST_VOICED = 0.1  # of the time; speech has a third and more
