@@ -13,7 +13,7 @@ from studio.cli.opening import add_scene_arguments, language_of, open_engine, op
 from studio.cli.progress import ProgressLine
 from studio.errors import LabError, PackError
 from studio.lab.card import card_of
-from studio.lab.grid import STRENGTHS, Axes, Cell, grid, own_cell
+from studio.lab.grid import STRENGTHS, Axes, Cell, Speaker, grid, own_cell
 from studio.lab.readings import Reading, grid_report, measured_rows
 from studio.lab.sounds import missing, order, sound_of
 from studio.pack.names import slug
@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     entry = open_engine(args)
     scene = open_scene(args, entry)
     own = utterance_of(scene, scene.line(args.line))
-    cells = grid(own, _axes(args, own), entry.name)
+    cells = grid(own, _axes(args, own, entry.name), entry.name)
     reference = own_cell(replace(own, emotion=NEUTRAL, shifts=()), entry.name)
     with Core(entry, device=args.device) as core:
         failed = list(_render(core, (reference, *cells), lang))
@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
     return 1 if failed or len(found) < len(cells) else 0
 
 
-def _axes(args: argparse.Namespace, own: Utterance) -> Axes:
+def _axes(args: argparse.Namespace, own: Utterance, engine: str) -> Axes:
     feelings = _split(args.emotions)
     for name in feelings:
         if name not in FEELINGS:
@@ -84,7 +84,7 @@ def _axes(args: argparse.Namespace, own: Utterance) -> Axes:
     if not feelings or not strengths or not 1 <= args.seeds <= 100:
         raise LabError("too_little_to_compare")
     seeds = tuple(range(own.seed, own.seed + args.seeds))
-    return Axes(feelings, strengths, _split(args.voices), seeds)
+    return Axes(feelings, strengths, tuple(Speaker(engine, one) for one in _split(args.voices)), seeds)
 
 
 def _split(text: str) -> tuple[str, ...]:

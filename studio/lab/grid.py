@@ -1,6 +1,7 @@
 """One line said in many ways, everything else alike: what an ear compares, and what choosing one means."""
 
 import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -49,22 +50,53 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says it: an engine, and one of its voices."""
+
+    engine: str
+    voice: str
+
+
+@dataclass(frozen=True, slots=True)
 class Axes:
-    """What varies. An empty voices, seeds or engines stands for the line's own."""
+    """What varies. Empty speakers or seeds stand for the line's own."""
 
     feelings: tuple[str, ...]
     strengths: tuple[float, ...] = STRENGTHS
-    voices: tuple[str, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
     seeds: tuple[int, ...] = ()
-    engines: tuple[str, ...] = ()
 
     def __len__(self) -> int:
-        rows = len(self.feelings) * max(1, len(self.voices)) * max(1, len(self.seeds))
-        return rows * max(1, len(self.engines)) * len(self.strengths)
+        rows = len(self.feelings) * max(1, len(self.speakers)) * max(1, len(self.seeds))
+        return rows * len(self.strengths)
+
+
+def speakers(
+    engines: Sequence[str],
+    voices: Sequence[str],
+    known: Mapping[str, Collection[str]],
+    instead: Mapping[str, str],
+) -> tuple[Speaker, ...]:
+    """Let each engine speak with every wanted voice that it has.
+
+    Parameters
+    ----------
+    engines, voices : sequence of str
+        What is wanted.
+    known : mapping
+        The voices of each engine.
+    instead : mapping
+        The voice of an engine that has none of the wanted ones.
+    """
+    return tuple(
+        Speaker(engine, voice)
+        for engine in engines
+        for voice in [one for one in voices if one in known[engine]] or [instead[engine]]
+    )
 
 
 def grid(utterance: Utterance, axes: Axes, engine: str) -> tuple[Cell, ...]:
-    """Every combination once: engine by engine, voice by voice, seed by seed, feeling by feeling.
+    """Every combination once: speaker by speaker, seed by seed, feeling by feeling.
 
     Parameters
     ----------
@@ -83,13 +115,12 @@ def grid(utterance: Utterance, axes: Axes, engine: str) -> tuple[Cell, ...]:
     if len(axes) > MAX_CELLS:
         raise LabError("too_many_cells", count=str(len(axes)), most=str(MAX_CELLS))
     rows = product(
-        axes.engines or (engine,),
-        axes.voices or (utterance.voice,),
+        axes.speakers or (Speaker(engine, utterance.voice),),
         axes.seeds or (utterance.seed,),
         dict.fromkeys(axes.feelings),
         sorted(set(axes.strengths)),
     )
-    return tuple(_cell(utterance, Way(*way)) for way in rows)
+    return tuple(_cell(utterance, Way(who.engine, who.voice, *how)) for who, *how in rows)
 
 
 def own_cell(utterance: Utterance, engine: str) -> Cell:

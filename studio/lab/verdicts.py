@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from studio.lab.blind import ANCHOR, Answer, Design, Kind
 from studio.lab.figures import Bar, intervals
-from studio.lab.results import PairResult, Rating, Results, chosen
+from studio.lab.results import MIN_RATINGS, PairResult, Rating, Results, chosen
 from studio.lab.statistics import Evidence, answers_needed, fewest_to_tell
 from studio.words import say
 
@@ -31,6 +31,13 @@ def summary(design: Design, found: Results, lang: str) -> str:
     if len(found.listeners) == 1:
         told.append(say("results.one_listener", lang))
     return say("results.space", lang).join(told)
+
+
+def fewest_listeners(design: Design) -> int:
+    """How many listeners it takes before any result of a test can mean something."""
+    rated = design.kind is Kind.MUSHRA
+    fewest = MIN_RATINGS if rated else fewest_to_tell(two_sided=design.kind is Kind.AB)
+    return math.ceil(fewest / (len(design.items) * design.repeats))
 
 
 def _needed(design: Design, found: Results) -> int | None:

@@ -21,8 +21,6 @@ from studio.ui.workshop import workshop
 from studio.words import explain, say
 
 POLL_S = 3.0
-_FIRST = ("happy", "sad")
-_MAX_TITLE = 120
 
 
 def show(found: Opened) -> None:

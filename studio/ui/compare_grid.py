@@ -8,13 +8,14 @@ from studio.colors import FEELING_COLORS, NEUTRAL_COLOR
 from studio.components import grid as table
 from studio.components.grid import ShownCell, ShownGrid, ShownRow
 from studio.errors import LabError, StudioError
-from studio.lab.grid import AS_IT_IS, STRENGTHS, Axes, Cell, choose, grid, own_cell, way_of
+from studio.lab.grid import STRENGTHS, Axes, Cell, Speaker, choose, grid, own_cell, way_of
 from studio.lab.sounds import is_kept, key_of, missing, order
 from studio.recipes import recipe_of
 from studio.scene import utterance_of
 from studio.store import TakeCard
-from studio.ui import lab_route, state
-from studio.ui.lab_looks import cell_label, look_of, look_told, percent
+from studio.ui import lab_axes, lab_route, state
+from studio.ui.lab_axes import Wanted
+from studio.ui.lab_looks import cell_label, look_of, look_told, percent, row_label
 from studio.ui.opened import Opened, edit, need_scene
 from studio.ui.workshop import workshop
 from studio.words import explain, say
@@ -23,20 +24,17 @@ from tts.core import Failed, Job
 from tts.errors import TtsError
 
 POLL_S = 0.35
-FIRST = ("happy", "angry", "sad", "gentle")
-STEPS = tuple(round(0.125 * i, 3) for i in range(9))
-MOST_SEEDS = 9
+FIRST = Wanted(("happy", "angry", "sad", "gentle"), STRENGTHS)
 _CHOSEN = "compare-chosen"
 
 
 def show(found: Opened) -> None:
     """Show what varies, the button that renders, and the table."""
     lang = state.view().lang
-    line = found.cast.line(found.line_id)
-    utterance, engine = utterance_of(found.cast, line), workshop().core.entry.name
-    axes = _axes(utterance, lang)
+    axes = lab_axes.axes_of(lab_axes.choose(FIRST, lang, key="compare"), found, found.line_id)
+    own = own_cell(utterance_of(found.cast, found.cast.line(found.line_id)), workshop().core.entry.name)
     try:
-        cells = (own_cell(utterance, engine), *grid(utterance, axes, engine))
+        cells = (own, *lab_axes.cells_of(axes, found, found.line_id))
     except LabError as error:
         st.warning(explain(error, lang))
         return
@@ -49,60 +47,6 @@ def show(found: Opened) -> None:
             workshop().trials[f"{found.line_id}/{name}"] = job
         st.rerun()
     st.fragment(_table, run_every=POLL_S if busy else None)(found, cells, axes, busy)
-
-
-def _axes(utterance: Utterance, lang: str) -> Axes:
-    """What the user lets vary."""
-    feelings = st.pills(
-        say("compare.feelings", lang),
-        FEELINGS,
-        default=FIRST,
-        selection_mode="multi",
-        format_func=lambda name: say(f"feeling.{name}", lang),
-        key="compare-feelings",
-    )
-    strengths = st.pills(
-        say("compare.strengths", lang),
-        STEPS,
-        default=STRENGTHS,
-        selection_mode="multi",
-        format_func=percent,
-        key="compare-strengths",
-    )
-    with st.expander(say("compare.more", lang)):
-        voices, seeds, engines = _more_axes(utterance, lang)
-    asked = tuple(name for name in FEELINGS if name in feelings)
-    return Axes(asked, tuple(sorted(strengths)), voices, seeds, engines)
-
-
-def _more_axes(utterance: Utterance, lang: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[str, ...]]:
-    names = {voice.id: voice.name_zh if lang == "zh" else voice.name for voice in workshop().core.info.voices}
-    left, middle, right = st.columns(3)
-    voices = left.multiselect(
-        say("compare.voices", lang),
-        list(names),
-        format_func=lambda voice: names.get(voice, voice),
-        help=say("compare.voices_help", lang),
-        key="compare-voices",
-    )
-    seeds = middle.number_input(
-        say("compare.seeds", lang),
-        1,
-        MOST_SEEDS,
-        1,
-        help=say("compare.seeds_help", lang),
-        key="compare-seeds",
-    )
-    able = [entry.name for entry in workshop().hall.entries if entry.problem() is None]
-    engines = right.multiselect(
-        say("compare.engines", lang),
-        able,
-        help=say("compare.engines_help", lang),
-        disabled=len(able) < 2,
-        key="compare-engines",
-    )
-    first = utterance.seed
-    return tuple(voices), tuple(range(first, first + int(seeds))) if seeds > 1 else (), tuple(engines)
 
 
 def _jobs(line_id: str) -> list[Job]:
@@ -138,45 +82,29 @@ def shown(cells: Sequence[Cell], axes: Axes, lang: str) -> ShownGrid:
     """The table as the browser draws it: the line as it is on top, then a row for each feeling."""
     own = cells[0]
     rows: dict[tuple[str, ...], int] = {}
+    heads: list[ShownRow] = []
     columns = sorted(set(axes.strengths))
     laid: list[ShownCell] = []
     for cell in cells:
+        if _row(cell) not in rows:
+            heads.append(ShownRow(row_label(cell, axes, lang), _color(cell.way.feeling), whole=cell is own))
         row = rows.setdefault(_row(cell), len(rows))
         column = 0 if cell is own else columns.index(cell.way.strength)
-        laid.append(_shown_cell(cell, (row, column), cell.utterance == own.utterance, lang))
-    heads = tuple(
-        ShownRow(_row_label(row, axes, lang), _color(row[-1]), whole=row == (AS_IT_IS,)) for row in rows
-    )
+        label = cell_label(cell, axes, lang)
+        laid.append(_shown_cell(cell, label, (row, column), cell.utterance == own.utterance, lang))
     rate = workshop().hall.core(own.way.engine).info.rate
-    return ShownGrid(heads, tuple(percent(one) for one in columns) or ("",), tuple(laid), rate, lang)
+    return ShownGrid(tuple(heads), tuple(percent(one) for one in columns) or ("",), tuple(laid), rate, lang)
 
 
 def _row(cell: Cell) -> tuple[str, ...]:
-    if cell.way.feeling == AS_IT_IS:
-        return (AS_IT_IS,)
     return (cell.way.engine, cell.way.voice, str(cell.way.seed), cell.way.feeling)
-
-
-def _row_label(row: tuple[str, ...], axes: Axes, lang: str) -> str:
-    if row == (AS_IT_IS,):
-        return say("compare.as_it_is", lang)
-    engine, voice, seed, feeling = row
-    names = {
-        one.id: one.name_zh if lang == "zh" else one.name for one in workshop().hall.core(engine).info.voices
-    }
-    told = [say(f"feeling.{feeling}", lang)]
-    told += [names.get(voice, voice)] if len(axes.voices) else []
-    told += [say("compare.seed", lang, seed=seed)] if len(axes.seeds) > 1 else []
-    told += [engine] if len(axes.engines) else []
-    return " · ".join(told)
 
 
 def _color(feeling: str) -> str:
     return FEELING_COLORS.get(feeling, NEUTRAL_COLOR)
 
 
-def _shown_cell(cell: Cell, place: tuple[int, int], own: bool, lang: str) -> ShownCell:
-    label = cell_label(cell, lang)
+def _shown_cell(cell: Cell, label: str, place: tuple[int, int], own: bool, lang: str) -> ShownCell:
     core = workshop().hall.core(cell.way.engine)
     try:
         look = look_of(core, cell.utterance) if is_kept(core, cell.utterance) else None
@@ -224,7 +152,7 @@ def _cell_of(own: Utterance, way_id: str) -> Cell | None:
     """Find a cell by its name among all that the widgets let vary; the browser's word is not taken."""
     try:
         way = way_of(way_id)
-        axes = Axes((way.feeling,), (way.strength,), (way.voice,), (way.seed,), (way.engine,))
+        axes = Axes((way.feeling,), (way.strength,), (Speaker(way.engine, way.voice),), (way.seed,))
         known = way.feeling in FEELINGS and way.engine in {one.name for one in workshop().hall.entries}
         return grid(own, axes, way.engine)[0] if known else None
     except (StudioError, TtsError) as error:

@@ -89,7 +89,7 @@ def _candidates(found: Opened, lang: str) -> dict[str, tuple[str, Cell]]:
         made = own_cell(utterance_from_recipe(take.recipe), take.engine)
         cells.append((say("pair.take", lang, number=number, seconds=f"{take.seconds:.1f}"), made))
     axes = Axes(FEELINGS, STRENGTHS)
-    cells += [(cell_label(cell, lang), cell) for cell in grid(utterance, axes, engine)]
+    cells += [(cell_label(cell, axes, lang), cell) for cell in grid(utterance, axes, engine)]
     names: dict[str, tuple[str, Cell]] = {}
     for name, cell in cells:
         core = workshop().hall.core(cell.way.engine)

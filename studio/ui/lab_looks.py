@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from studio.lab.grid import AS_IT_IS, Cell
+from studio.lab.grid import AS_IT_IS, Axes, Cell
 from studio.lab.looks import Look, look_at
 from studio.lab.sounds import key_of, sound_of
+from studio.ui.workshop import workshop
 from studio.words import say
 from tts.contract import Utterance
 from tts.core import Core
@@ -16,11 +17,37 @@ def percent(strength: float) -> str:
     return f"{100 * strength:g} %"
 
 
-def cell_label(cell: Cell, lang: str) -> str:
-    """A cell in words."""
+def voice_names(engine: str, lang: str) -> dict[str, str]:
+    """What users of a language call the voices of an engine, by id."""
+    voices = workshop().hall.core(engine).info.voices
+    return {one.id: one.name_zh if lang == "zh" else one.name for one in voices}
+
+
+def cell_label(cell: Cell, axes: Axes, lang: str) -> str:
+    """A cell in words: its feeling and strength, and whatever else varies."""
     if cell.way.feeling == AS_IT_IS:
         return say("compare.as_it_is", lang)
-    return f"{say(f'feeling.{cell.way.feeling}', lang)} {percent(cell.way.strength)}"
+    felt = f"{say(f'feeling.{cell.way.feeling}', lang)} {percent(cell.way.strength)}"
+    return " · ".join([felt, *_varied(cell, axes, lang)])
+
+
+def row_label(cell: Cell, axes: Axes, lang: str) -> str:
+    """The row of a cell in words: all of it but the strength."""
+    if cell.way.feeling == AS_IT_IS:
+        return say("compare.as_it_is", lang)
+    return " · ".join([say(f"feeling.{cell.way.feeling}", lang), *_varied(cell, axes, lang)])
+
+
+def _varied(cell: Cell, axes: Axes, lang: str) -> list[str]:
+    way = cell.way
+    told = []
+    if len({one.voice for one in axes.speakers}) > 1:
+        told.append(voice_names(way.engine, lang).get(way.voice, way.voice))
+    if len(axes.seeds) > 1:
+        told.append(say("compare.seed", lang, seed=way.seed))
+    if len({one.engine for one in axes.speakers}) > 1:
+        told.append(workshop().hall.entry(way.engine).called(lang))
+    return told
 
 
 def look_told(look: Look, lang: str) -> str:

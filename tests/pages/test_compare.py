@@ -1,6 +1,8 @@
 """A line is heard in many ways, and the chosen one becomes its own."""
 
 import json
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,8 +13,10 @@ from studio.lab.blind import Answer, answer_to_json, from_json, trials
 from studio.lab.grid import Way
 from studio.store import Project
 from studio.ui import compare_grid
+from studio.ui import workshop as workshops
 from studio.ui.workshop import workshop
 from tests.pages.conftest import OpenPage
+from tests.tone import tone_entry, tone_info
 
 
 def cells(page: AppTest) -> list[dict[str, Any]]:
@@ -95,6 +99,45 @@ def test_too_many_readings_are_refused_in_words(open_page: OpenPage, project: Pr
     page.number_input("compare-seeds").set_value(9)
     page.pills[0].set_value(["happy", "angry", "sad", "calm", "gentle"]).run()
     assert "225" in page.warning[0].value
+
+
+@pytest.fixture
+def two_engines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second engine, which has the higher voice alone; roles of the other voice get a stand-in there."""
+    info = partial(replace, tone_info(), name="high", voices=tone_info().voices[1:])
+    monkeypatch.setattr(
+        workshops, "engines", lambda: (tone_entry(), replace(tone_entry(), name="high", info=info))
+    )
+    workshops.close()
+
+
+def test_engines_voices_and_seeds_stand_in_one_grid_and_one_blind_test(
+    two_engines: None, open_page: OpenPage, project: Project
+) -> None:
+    page = open_page("compare", project, "en")
+    page.pills[0].set_value(["happy"])
+    page.pills[1].set_value([1.0])
+    page.number_input("compare-seeds").set_value(2)
+    page.multiselect("compare-engines").set_value(["tone", "high"]).run()
+    page = rendered(page)
+    found = cells(page)[1:]
+    assert all(cell["url"].endswith(".wav") for cell in found)
+    ways = [json.loads(cell["id"]) for cell in found]
+    assert [way[:3] for way in ways] == [
+        [engine, voice, seed]
+        for engine, voice in (("tone", "tone-low"), ("high", "tone-high"))
+        for seed in (0, 1)
+    ]
+    assert len({cell["label"] for cell in found}) == 4
+    page.segmented_control("compare-bench").set_value("blind").run()
+    page.pills("blind-feelings").set_value(["happy"])
+    page.multiselect("blind-engines").set_value(["tone", "high"]).run()
+    page.button("blind-make").click().run()
+    assert not page.exception
+    (card,) = workshop().store.blind.of_project(project.id)
+    design = from_json(card.design)
+    assert design.engines == ("tone", "high")
+    assert len(set(design.conditions)) == 2
 
 
 def test_a_blind_test_is_made_taken_and_read(open_page: OpenPage, project: Project) -> None:

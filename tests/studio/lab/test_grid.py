@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from studio.errors import EditError, LabError
-from studio.lab.grid import MAX_CELLS, Axes, choose, grid, own_cell
+from studio.lab.grid import MAX_CELLS, Axes, Speaker, choose, grid, own_cell, speakers
 from studio.scene import Line, Role, Scene, utterance_of
 from tts.contract import FEELINGS, NEUTRAL, CurvePoint, Delivery, EmotionShift, IntensityCurve, Utterance
 
@@ -36,12 +36,23 @@ def test_nothing_else_differs() -> None:
 
 
 def test_voices_seeds_and_engines_vary_too() -> None:
-    axes = Axes(("sad",), (1.0,), voices=("v", "w"), seeds=(1, 2, 3), engines=("a", "b"))
+    both = {"a": ("v", "w"), "b": ("v", "w")}
+    axes = Axes(("sad",), (1.0,), speakers("ab", "vw", both, {"a": "v", "b": "v"}), (1, 2, 3))
     cells = grid(LINE, axes, "a")
     assert len(cells) == len(axes) == 12
     assert {(c.way.engine, c.utterance.voice, c.utterance.seed) for c in cells} == {
         (engine, voice, seed) for engine in "ab" for voice in "vw" for seed in (1, 2, 3)
     }
+
+
+def test_an_engine_that_has_none_of_the_voices_speaks_with_one_of_its_own() -> None:
+    known, instead = {"a": ("v", "w"), "b": ("x", "y")}, {"a": "v", "b": "y"}
+    assert speakers(("a", "b"), ("w", "v"), known, instead) == (
+        Speaker("a", "w"),
+        Speaker("a", "v"),
+        Speaker("b", "y"),
+    )
+    assert speakers(("a", "b"), (), known, instead) == (Speaker("a", "v"), Speaker("b", "y"))
 
 
 def test_more_than_anybody_listens_to_is_refused() -> None:
@@ -66,7 +77,7 @@ def test_the_chosen_cell_is_what_the_line_then_asks_for() -> None:
 
 def test_a_cell_of_another_voice_gives_that_voice_to_the_role() -> None:
     own = utterance_of(scene(), scene().line("1"))
-    (cell,) = grid(own, Axes(("sad",), (1.0,), voices=("w",)), "draft")
+    (cell,) = grid(own, Axes(("sad",), (1.0,), speakers=(Speaker("draft", "w"),)), "draft")
     assert choose(scene(), "1", cell, own=own).role("ann").voice == "w"
 
 
