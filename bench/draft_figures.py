@@ -222,22 +222,23 @@ def word_error_rate(
     errors = words = 0
     for seed in range(takes):
         lines = [replace(felt(text, voice, feeling), seed=seed) for text in texts]
-        for line, heard in zip(lines, _recognised(speaker, lines), strict=True):
+        for line, heard in zip(lines, recognised(speaker, lines), strict=True):
             errors += word_errors(line.text, heard)
-            words += len(_words(line.text))
+            words += len(words_in(line.text))
     return errors / words
 
 
 def word_errors(asked: str, heard: str) -> int:
     """Words missed, added or changed."""
-    return _distance(_words(asked), _words(heard))
+    return _distance(words_in(asked), words_in(heard))
 
 
-def _recognised(speaker: Speaker, lines: Sequence[Utterance]) -> Iterator[str]:
+def recognised(speaker: Speaker, lines: Sequence[Utterance], **search: bool | int | float) -> Iterator[str]:
+    """What pocketsphinx makes of lines; `search` are options of its decoder."""
     import soxr
     from pocketsphinx import Decoder
 
-    decoder, noise = Decoder(loglevel="FATAL"), np.random.default_rng(0)
+    decoder, noise = Decoder(loglevel="FATAL", **search), np.random.default_rng(0)
     for line in lines:
         audio = speaker.say(line).audio
         wave = soxr.resample(audio.samples, audio.rate, 16_000)
@@ -251,7 +252,8 @@ def _recognised(speaker: Speaker, lines: Sequence[Utterance]) -> Iterator[str]:
         yield found.hypstr if found else ""
 
 
-def _words(text: str) -> list[str]:
+def words_in(text: str) -> list[str]:
+    """The words of a text as they are compared."""
     kept = "".join(char if char.isalnum() or char == "'" else " " for char in text.lower())
     return kept.split()
 

@@ -3,13 +3,17 @@
 import streamlit as st
 
 from studio.achieved import Match, achieved, tell_achieved
+from studio.followed_curve import Course, tell_course
 from studio.own_direction import felt
 from studio.store import TakeCard
 from studio.ui import direct_edits
-from studio.ui.line_reading import Reading, measured
+from studio.ui.line_reading import Reading, course_of, measured
+from studio.ui.plain import plain
 from studio.words import say
 from tts.contract import Utterance
 from tts.errors import TtsError
+
+STRAYED = {Course.PARTLY, Course.NOT}
 
 
 def show(reading: Reading, take: TakeCard, taken: Utterance, lang: str) -> None:
@@ -24,7 +28,12 @@ def show(reading: Reading, take: TakeCard, taken: Utterance, lang: str) -> None:
     st.caption(
         f"**{say('achieved.title', lang)}** · {tell_achieved(found, lang)}", help=say("achieved.help", lang)
     )
-    if found.match in {Match.FITS, Match.OPEN}:
+    course = course_of(take) if reading.plan is not None else None
+    if course is not None:
+        told = plain(tell_course(course, lang))
+        st.caption(f"**{say('course.title', lang)}** · {told}", help=say("course.help", lang))
+    strayed = course is not None and (course.course in STRAYED or course.falls_short)
+    if found.match in {Match.FITS, Match.OPEN} and not strayed:
         return
     line = reading.line
     with st.container(horizontal=True):

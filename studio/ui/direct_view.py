@@ -15,7 +15,7 @@ from studio.script import directed_text
 from studio.standing import Standing, changes_since
 from studio.tagged import retag
 from studio.ui import curve_table, direct_edits, feeling_panel, safe_view, state, take_panel
-from studio.ui.line_reading import Reading, heard_take, measured, read_line, speech_of, try_again
+from studio.ui.line_reading import Reading, course_of, heard_take, measured, read_line, speech_of, try_again
 from studio.ui.opened import Opened, need_scene
 from studio.ui.plain import plain
 from studio.ui.prosody_plot import Overlay, prosody_view
@@ -171,8 +171,8 @@ def _prosody(reading: Reading, chosen: Sequence[Chosen], lang: str) -> None:
             st.caption(say("prosody.planning", lang))
         return
     names = ("prosody.measured", "prosody.compared")
-    found = [measured(one.take) for one in chosen]
-    overlays = [Overlay(take, name) for take, name in zip(found, names, strict=False) if take is not None]
+    found = [(measured(one.take), name, one.take) for one, name in zip(chosen, names, strict=False)]
+    overlays = [Overlay(sound, name, course_of(take)) for sound, name, take in found if sound is not None]
     prosody.show(prosody_view(plan, overlays, reading.line.text, lang), key="direct-prosody")
     st.caption(tell_numbers(plan, lang))
     st.text(" ".join(_told(reading, chosen, lang)))

@@ -6,7 +6,10 @@ from functools import lru_cache
 
 from studio.clips import kept_speech
 from studio.components.curve import HeardTake
+from studio.errors import SceneFileError
+from studio.followed_curve import FollowedCurve, follow_curve, plain_and_full
 from studio.planner import Planner
+from studio.recipes import utterance_from_recipe
 from studio.scene import Line, Role, effect_of, utterance_of
 from studio.standing import LineStanding
 from studio.store import TakeCard
@@ -112,7 +115,15 @@ def heard_take(reading: Reading, take: TakeCard, note: str) -> HeardTake | None:
     )
 
 
-@lru_cache(maxsize=1)
+def course_of(take: TakeCard) -> FollowedCurve | None:
+    """How a take went along its curve; None where that cannot be told, or while its plans are being made."""
+    try:
+        return _course(replace(take, starred=False))
+    except (LookupError, TtsError, SceneFileError):
+        return None
+
+
+@lru_cache(maxsize=4)
 def _planner(core: Core) -> Planner:
     return Planner(core)
 
@@ -128,3 +139,16 @@ def _speech(take: TakeCard) -> Speech:
 @lru_cache(maxsize=64)
 def _measured(take: TakeCard) -> Prosody:
     return measure(_speech(take).audio)
+
+
+@lru_cache(maxsize=64)
+def _course(take: TakeCard) -> FollowedCurve | None:
+    speech = _speech(take)
+    if not speech.plan.exact:
+        return None
+    planner = _planner(workshop().hall.core(take.engine))
+    lines = plain_and_full(utterance_from_recipe(take.recipe))
+    plain, full = (planner.planned(line, wait_s=PATIENCE_S) for line in lines)
+    if plain is None or full is None:
+        raise LookupError(take.key)
+    return follow_curve(speech.plan, _measured(take), plain.plan, full.plan)

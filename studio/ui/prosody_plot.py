@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from studio.components.prosody import Mark, ProsodyView, Stretch, Tracks
+from studio.components.prosody import Contour, Mark, ProsodyView, Stretch, Tracks
+from studio.followed_curve import FollowedCurve, describe_heard
 from studio.plan_words import describe_plan
 from studio.words import say
 from tts.contract import HOP_S, ProsodyPlan
@@ -20,10 +21,11 @@ _STRESS = {"1": "ˈ", "2": "ˌ"}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Overlay:
-    """A measured take, and the key in `studio.words` of what it is called."""
+    """A measured take, the key in `studio.words` of what it is called, and how it went along its curve."""
 
     measured: Prosody
     name: str
+    course: FollowedCurve | None = None
 
 
 def prosody_view(plan: ProsodyPlan, overlays: Sequence[Overlay], text: str, lang: str) -> ProsodyView:
@@ -34,12 +36,25 @@ def prosody_view(plan: ProsodyPlan, overlays: Sequence[Overlay], text: str, lang
             _tracks(say(one.name, lang), one.measured.f0_hz, one.measured.energy_db) for one in overlays
         ),
         strength=_rounded(plan.strength, 3),
+        heard=tuple(_contour(one.course) for one in overlays),
         marks=_marks(plan),
         words=tuple(Stretch(word.label, word.start_s, word.end_s) for word in plan.words),
         pauses=tuple(Stretch("", pause.start_s, pause.end_s) for pause in plan.pauses),
-        alt=describe_plan(plan, text, lang),
+        alt=" ".join([describe_plan(plan, text, lang), *_heard(overlays, lang)]),
         lang=lang,
     )
+
+
+def _contour(course: FollowedCurve | None) -> Contour | None:
+    if course is None:
+        return None
+    strengths = [round(float(one), 3) for one in np.clip(course.heard, 0.0, 1.0)]
+    return Contour([round(float(one), 3) for one in course.times_s], strengths)
+
+
+def _heard(overlays: Sequence[Overlay], lang: str) -> list[str]:
+    """The heard strength of the first take, in words."""
+    return [describe_heard(one.course, lang) for one in overlays[:1] if one.course is not None]
 
 
 def _tracks(name: str, f0_hz: NDArray[np.float32], level_db: NDArray[np.float32]) -> Tracks:

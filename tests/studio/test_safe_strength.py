@@ -45,7 +45,7 @@ def test_a_mix_is_safe_as_far_as_its_first_feeling_is(
     found = safe_mark(replace(SAD, emotion=emotion), VOICES)
     assert found is not None
     if strength is not None:
-        assert (found.strength, found.height) == (pytest.approx(strength), pytest.approx(height))
+        assert (found.strength, found.height) == pytest.approx((strength, height))
 
 
 def test_what_a_description_tells_is_felt_too() -> None:
@@ -60,7 +60,8 @@ def test_a_change_inside_the_line_counts() -> None:
     )
     found = safe_mark(turning, VOICES)
     assert found is not None
-    assert (found.feeling, found.height) == ("sad", pytest.approx(0.6))
+    assert found.feeling == "sad"
+    assert found.height == pytest.approx(0.6)
 
 
 def test_without_a_measure_or_a_feeling_there_is_no_mark() -> None:
@@ -80,8 +81,8 @@ def test_a_line_passes_its_mark_where_its_curve_does(top: float, beyond: bool) -
 
 def test_the_factor_ends_at_the_first_line_that_reaches_its_mark() -> None:
     lines = [replace(SAD, emotion=Emotion(Feelings(sad=1.0), strength=s)) for s in (0.2, 0.4, 0.3)]
-    assert safe_factor(lines, VOICES) == (pytest.approx(1.5), 1)
-    assert safe_factor([SAD], VOICES) == (pytest.approx(0.6), 0)
+    assert safe_factor(lines, VOICES) == pytest.approx((1.5, 1))
+    assert safe_factor([SAD], VOICES) == pytest.approx((0.6, 0))
     happy = replace(SAD, emotion=Emotion(Feelings(happy=1.0), strength=0.2))
     low = replace(SAD, curve=IntensityCurve((CurvePoint(0.0, 0.5),)))
     assert safe_factor([happy, low], VOICES)[0] == inf

@@ -43,6 +43,14 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class Contour:
+    """Strength that is heard in a take, 0 to 1, at some moments of it."""
+
+    times_s: Sequence[float]
+    strengths: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
 class ProsodyView:
     """What is drawn.
 
@@ -54,6 +62,8 @@ class ProsodyView:
         One or two takes, drawn dashed over it.
     strength : sequence of float
         Asked strength of feeling, 0 to 1, on even frames of the plan.
+    heard : tuple of Contour or None
+        Heard strength of each of `measured`, drawn as they are; none where it is not known.
     marks, words, pauses
     alt : str
         The same in a sentence, for who cannot see it.
@@ -63,6 +73,7 @@ class ProsodyView:
     planned: Tracks
     measured: tuple[Tracks, ...]
     strength: Sequence[float]
+    heard: tuple[Contour | None, ...]
     marks: tuple[Mark, ...]
     words: tuple[Stretch, ...]
     pauses: tuple[Stretch, ...]

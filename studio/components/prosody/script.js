@@ -67,7 +67,7 @@ class Plot {
     this.hair = draw("line", { class: "hair", y1: STRIPS.pitch[0], y2: STRIPS.strength[1], visibility: "hidden" })
     this.head = draw("line", { class: "head", y1: STRIPS.pitch[0], y2: STRIPS.strength[1], visibility: "hidden" })
     const tracks = [planned, ...measured].flatMap((track, i) => this.track(track, i))
-    const nodes = [...this.ground(), ...this.pauses(), this.strength(), ...tracks, ...this.marks()]
+    const nodes = [...this.ground(), ...this.pauses(), this.strength(), ...this.heardStrengths(), ...tracks, ...this.marks()]
     this.svg.replaceChildren(...nodes, ...this.words(), ...this.legend(), this.hair, this.head)
     this.rest()
   }
@@ -99,6 +99,15 @@ class Plot {
     const line = this.line(this.data.strength, this.seconds, (share) => this.y("strength", share))
     const floor = STRIPS.strength[1]
     return draw("path", { class: "strength", d: `${line}L${this.x(this.seconds)} ${floor}L${LEFT} ${floor}Z` })
+  }
+
+  heardStrengths() {
+    return this.data.heard.flatMap((contour, i) => {
+      if (contour === null) return []
+      const spot = (share, n) => `${this.x(contour.times_s[n]).toFixed(1)} ${this.y("strength", share).toFixed(1)}`
+      const line = contour.strengths.map(spot).join("L")
+      return [draw("path", { class: `track ${["measured", "compared"][i]}`, d: `M${line}` })]
+    })
   }
 
   tick(y, text) {
