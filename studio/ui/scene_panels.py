@@ -9,7 +9,7 @@ from studio.arc import scale_role
 from studio.arc_words import describe_arc
 from studio.kept import Kept
 from studio.scene import MAX_GAP_S, Role, Scene
-from studio.ui import state
+from studio.ui import script_find, state
 from studio.ui.opened import Opened, edit
 from studio.ui.plain import plain
 from studio.words import say
@@ -30,6 +30,17 @@ def show(found: Opened) -> None:
         for role in scene.roles:
             if any(line.role == role.id for line in scene.lines):
                 _arc(scene, role, lang, _told(found.project.id, found.scene_id, lang))
+        _suggest(found, lang)
+
+
+def _suggest(found: Opened, lang: str) -> None:
+    """Feelings for all lines that nobody has directed, worked out where they are asked for."""
+    panel = st.expander(
+        say("script.suggest", lang), icon=":material/auto_awesome:", on_change="rerun", key="scene-suggest"
+    )
+    if panel.open:
+        with panel:
+            script_find.suggested(found)
 
 
 @lru_cache(maxsize=8)

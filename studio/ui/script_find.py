@@ -10,7 +10,7 @@ import streamlit as st
 from studio.edits import DirectionFind, Find, find_direction, find_text, replace_direction, replace_text
 from studio.feelings import NINE
 from studio.suggested import suggestions, take_suggestions
-from studio.ui import state
+from studio.ui import safe_view, state
 from studio.ui.bulk_edit import apply
 from studio.ui.opened import Opened
 from studio.words import say
@@ -58,6 +58,8 @@ def direction(found: Opened) -> None:
     shown = find_direction(found.scene, find, feeling, factor=factor, lang=lang)
     changes = [_Change(one.line_id, one.before, one.after, one.locked) for one in shown]
     chosen = _preview(found, changes, "script.direct_none")
+    if feeling == "":
+        safe_view.show_factor(found, chosen, lang)
     if _confirmed(chosen):
         apply(
             lambda scene: replace_direction(scene, find, feeling, factor=factor, line_ids=chosen),

@@ -17,7 +17,7 @@ from studio.edits import (
 from studio.feelings import PRESETS
 from studio.line_changes import feel
 from studio.scene import Scene
-from studio.ui import effect_choice, import_panel, script_find, script_table, state
+from studio.ui import effect_choice, import_panel, safe_view, script_find, script_table, state
 from studio.ui.bulk_edit import apply
 from studio.ui.opened import Opened
 from studio.words import say
@@ -102,6 +102,7 @@ def _bulk(found: Opened) -> None:
         label = say("script.apply", lang, count=len(chosen))
         if st.form_submit_button(label, type="primary", key="bulk-apply", help=say("script.bulk_help", lang)):
             apply(lambda scene: direction.change(scene, chosen), "operation.bulk")
+    safe_view.show_factor(found, chosen, lang)
     with st.container(horizontal=True):
         _button("lock", "operation.line_lock", lambda scene: set_locked(scene, chosen, True))
         _button("unlock", "operation.line_lock", lambda scene: set_locked(scene, chosen, False))

@@ -1,14 +1,17 @@
 """The scene is heard, timed and felt as a whole; what is missing is shown and rendered at one press."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from studio.scene import Scene
 from studio.store import Project
 from studio.ui.workshop import workshop
 from tests.pages.conftest import OpenPage
+from tts.contract import Emotion, Feelings
 
 
 def shown(page: AppTest) -> dict[str, Any]:
@@ -36,6 +39,34 @@ def test_what_is_missing_is_rendered_at_one_press(open_page: OpenPage, project: 
     lines = shown(page)["lines"]
     assert all(line["url"].startswith(f"/clips/{project.id}/") for line in lines)
     assert shown(page)["scene_pause"] == 0.4
+
+
+def test_feelings_are_suggested_for_what_nobody_has_directed_by_one_undo(
+    open_page: OpenPage, project: Project
+) -> None:
+    scene_id = project.scenes()[0].id
+    own = Emotion(Feelings(calm=1.0), strength=0.3)
+
+    def told(scene: Scene) -> Scene:
+        first, second = scene.lines
+        third = replace(first, id="3", text="I hate you!", emotion=own)
+        return scene.with_lines((replace(first, text="How dare you!"), second, third))
+
+    project.edit(scene_id, told, "operation.line_text")
+    page = open_page("scene", project, "en")
+    page.session_state["scene-suggest"] = True
+    page.run()
+    (shown_table,) = page.dataframe
+    assert "How dare you!" in shown_table.value["after"].iloc[0]
+    assert len(shown_table.value) == 1
+    page.button(key="find-apply").click().run()
+    assert not page.exception
+    first, second, third = project.scene(scene_id).lines
+    assert first.emotion is not None
+    assert first.emotion.feelings.angry > 0.0
+    assert (second.emotion, third.emotion) == (None, own)
+    project.undo()
+    assert project.scene(scene_id).lines[0].emotion is None
 
 
 def test_the_time_is_told_before_it_starts_once_the_pace_is_known(
