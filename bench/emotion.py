@@ -3,9 +3,9 @@
 `recovery` says how well manners are recovered from clips of speakers outside the fit (flite's where it is
 installed), `heard` what an independent recogniser hears in other voices with another text, `unsure` the same
 without a neutral clip, `leak` how far the voices' own timbre moves, `curve` how well a curve is drawn from a
-reading, `snr` how noise is judged. Each takes one to five minutes on one idle core; without a part all are
-printed. `fit` makes `carry.json` anew. All clips are renderings with known manners: no person has acted any.
-`--speakers 1` for a first impression.
+reading, `snr` how noise is judged, `company` whether music and a second speaker are suspected. Each takes
+one to five minutes on one idle core; without a part all are printed. `fit` makes `carry.json` anew. All clips
+are renderings with known manners: no person has acted any. `--speakers 1` for a first impression.
 """
 
 import argparse
@@ -15,11 +15,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from bench import clip_noise, emotion_figures, flite
+from bench import clip_company, clip_noise, emotion_figures, flite
 from bench.clip_booth import Booth, Speaker, draft, espeak
 from bench.emotion_fit import HELD_OUT, TAUGHT, fit, record, write
 
-PARTS = ("recovery", "heard", "unsure", "leak", "curve", "snr")
+PARTS = ("recovery", "heard", "unsure", "leak", "curve", "snr", "company")
 # Nobody of these was heard, not even babbling, when the estimate of noise was set; neither was their noise.
 UNHEARD = (
     *(draft(name) for name in ("zh-xue", "zh-gang", "en-us-vera", "en-gb-oliver")),
@@ -52,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
                     _table(emotion_figures.curves())
                 case "snr":
                     _table(clip_noise.snr(booth, UNHEARD[: asked.speakers], SNR_PASSAGES, SNR_SEED))
+                case "company":
+                    _table(clip_company.company(booth, UNHEARD[: asked.speakers]))
                 case "fit":
                     print(write(fit([record(booth, speaker) for speaker in TAUGHT])))
     finally:

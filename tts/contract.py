@@ -249,6 +249,7 @@ class Capabilities:
     separate_stages: bool  # a new emotion leaves the said stage untouched
     max_chars: int  # longest text in one piece; longer ones are split and joined by the studio
     batch: int = 1  # lines that gain from being rendered together on the present device
+    unsure_clip: float = 1.0  # highest strength at which a clip is followed without a neutral one
 
 
 @dataclass(frozen=True, slots=True)

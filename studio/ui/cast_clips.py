@@ -40,6 +40,8 @@ def show() -> None:
     spoken = microphone.audio_input(
         say("clip.microphone", lang), sample_rate=RATE, key="clip-microphone", help=say("clip.advice", lang)
     )
+    if file is not None and spoken is not None:
+        st.caption(say("clip.both", lang))
     given = file or spoken
     if given is not None:
         _take_in(shelf, given.getvalue())
@@ -143,9 +145,11 @@ def show_check(check: ClipCheck, lang: str) -> None:
 def _kept(shelf: ClipShelf, clip: KeptClip) -> None:
     lang = state.view().lang
     with st.container(border=True):
-        told, button = st.columns([5, 1], vertical_alignment="center")
+        told, listen, button = st.columns([4, 1, 1], vertical_alignment="center")
         told.text(clip.name)
-        told.text(_rights(clip, lang))
+        told.text(tell_rights(clip.rights, lang))
+        if listen.button(say("clip.listen", lang), key=f"listen-{clip.id}", icon=":material/play_arrow:"):
+            st.audio(clip.path.read_bytes(), autoplay=True)
         button.button(
             say("clip.forget", lang),
             key=f"forget-{clip.id}",
@@ -160,8 +164,9 @@ def _forget(shelf: ClipShelf, clip_id: str) -> None:
     shelf.remove(clip_id)
 
 
-def _rights(clip: KeptClip, lang: str) -> str:
-    if not clip.rights.consented:
+def tell_rights(rights: Rights, lang: str) -> str:
+    """Whose voice a recording is and what may be done with it, in a sentence."""
+    if not rights.consented:
         return say("clip.no_rights", lang)
-    day = time.strftime("%Y-%m-%d", time.localtime(clip.rights.at))
-    return say("clip.consented", lang, note=clip.rights.note, day=day)
+    day = time.strftime("%Y-%m-%d", time.localtime(rights.at))
+    return say("clip.consented", lang, note=rights.note, day=day)

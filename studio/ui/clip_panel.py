@@ -10,7 +10,7 @@ from studio.own_direction import felt
 from studio.performed import performed_curve
 from studio.reference_clips import ClipShelf, KeptClip, read_clip
 from studio.ui import direct_edits, state
-from studio.ui.cast_clips import FORMATS, MAX_UPLOAD_MB, RATE
+from studio.ui.cast_clips import FORMATS, MAX_UPLOAD_MB, RATE, tell_rights
 from studio.ui.line_reading import Reading
 from studio.ui.opened import edit
 from studio.ui.plain import plain
@@ -19,9 +19,11 @@ from studio.word_times import neutral_utterance, word_times
 from studio.words import explain, say
 from tts.contract import Clip, Emotion
 from tts.core import Priority, studio_home
-from tts.errors import TtsError
+from tts.errors import BadAudio, TtsError
 from tts.prosody.fingerprint import Fingerprint, fingerprint
 from tts.reference import open_clip
+
+NEEDS_NEUTRAL = "clip_needs_neutral"
 
 
 def show(reading: Reading, lang: str) -> None:
@@ -42,8 +44,12 @@ def _source(reading: Reading, emotion: Emotion, lang: str) -> None:
     if emotion.clip is None:
         return
     _choice(reading, "neutral", {k: v for k, v in kept.items() if k != chosen}, emotion.neutral_clip, lang)
+    _about(kept.get(chosen), lang)
+    if _is_refused(reading):
+        return
     if emotion.neutral_clip is None:
-        st.warning(say("felt.unsure", lang), icon=":material/info:")
+        if _cap() < 1.0:
+            st.warning(say("felt.unsure", lang, percent=f"{100 * _cap():.0f}"), icon=":material/info:")
         return
     try:
         found, neutral = _print_of(emotion.clip), _print_of(emotion.neutral_clip)
@@ -51,6 +57,38 @@ def _source(reading: Reading, emotion: Emotion, lang: str) -> None:
         st.error(explain(error, lang))
         return
     st.caption(say("felt.told", lang, told=tell_difference(found, neutral, lang)))
+
+
+def tell_held(reading: Reading, lang: str) -> None:
+    """Say beside the strength that a recording without a neutral one is followed less far, or refused."""
+    emotion = felt(reading.line, reading.role)
+    if emotion.clip is None or emotion.neutral_clip is not None:
+        return
+    if _is_refused(reading):
+        st.caption(f":red[:material/block: {say('felt.refused_here', lang)}]")
+    elif emotion.strength > _cap():
+        told = say("felt.held", lang, percent=f"{100 * _cap():.0f}")
+        st.caption(f":orange[:material/warning: {told}]")
+
+
+def _cap() -> float:
+    return workshop().core.info.capabilities.unsure_clip
+
+
+def _is_refused(reading: Reading) -> bool:
+    """Whether the engine cannot follow the recording without a neutral one; the page says why above."""
+    problem = reading.error.problem if isinstance(reading.error, BadAudio) else None
+    return problem is not None and problem.code == NEEDS_NEUTRAL
+
+
+def _about(kept: KeptClip | None, lang: str) -> None:
+    """Whose voice the chosen recording is, and what may be done with it; it can be listened to."""
+    if kept is None:
+        return
+    note, button = st.columns([3, 1], vertical_alignment="center")
+    note.caption(plain(tell_rights(kept.rights, lang)))
+    if button.button(say("clip.listen", lang), icon=":material/play_arrow:", key="direct-clip-listen"):
+        st.audio(kept.path.read_bytes(), autoplay=True)
 
 
 def _choice(reading: Reading, name: str, kept: dict[str, KeptClip], now: Clip | None, lang: str) -> str:

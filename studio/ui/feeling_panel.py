@@ -53,6 +53,7 @@ def _feeling(reading: Reading, lang: str) -> None:
         on_change=direct_edits.set_strength,
         args=(line.id, key),
     )
+    clip_panel.tell_held(reading, lang)
     _inside(reading, lang)
     _other_sources(reading, lang)
 

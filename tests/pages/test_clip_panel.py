@@ -33,7 +33,7 @@ def follows_recordings(monkeypatch: pytest.MonkeyPatch) -> None:
     """The humming engine, as if it took feelings from recordings."""
     entry = tone_entry()
     about = entry.info()
-    able = replace(about.capabilities, emotion_sources=frozenset({"feelings", "clip"}))
+    able = replace(about.capabilities, emotion_sources=frozenset({"feelings", "clip"}), unsure_clip=0.6)
     entry = replace(entry, info=lambda: replace(about, capabilities=able))
     monkeypatch.setattr(workshop, "engines", lambda: (entry,))
     workshop.close()
@@ -63,7 +63,10 @@ def test_a_recording_and_its_neutral_one_are_chosen_told_and_taken_away(
     select(page, "direct-clip", felt.sha256)
     assert not page.exception
     assert any("60 %" in warning.value for warning in page.warning)
+    assert any("followed at 60 %" in caption.value for caption in page.caption)  # beside the strength
+    assert any("Jane Doe, for this film" in caption.value.replace("\\", "") for caption in page.caption)
     select(page, "direct-neutral", plain.sha256)
+    assert not any("60 %" in one.value for one in (*page.caption, *page.warning))
     chosen = emotion_of(project)
     assert [clip.sha256 for clip in (chosen.clip, chosen.neutral_clip) if clip] == [felt.sha256, plain.sha256]
     assert any("semitones higher" in caption.value for caption in page.caption)

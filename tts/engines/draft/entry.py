@@ -4,6 +4,7 @@ from importlib.util import find_spec
 
 from tts.contract import Capabilities, Engine, EngineInfo, StageKeys, Utterance
 from tts.engines.draft import recipe
+from tts.engines.draft.carry import UNSURE_STRENGTH
 from tts.engines.draft.voices import VOICES
 from tts.errors import EngineUnavailable, Problem
 from tts.registry import EngineEntry
@@ -26,6 +27,7 @@ def info() -> EngineInfo:
             emotion_sources=frozenset({"feelings", "clip", "description"}),
             separate_stages=True,
             max_chars=MAX_CHARS,
+            unsure_clip=UNSURE_STRENGTH,
         ),
         quality="draft",
     )
