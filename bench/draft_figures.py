@@ -120,7 +120,9 @@ def told_apart(found: Clips, *, with_level: bool = True) -> tuple[float, dict[tu
     return 1.0 - sum(confused.values()) / len(guesses), confused
 
 
-def tone_accuracy(speaker: Speaker, voice: str, texts: Sequence[str]) -> dict[str, float]:
+def tone_accuracy(
+    speaker: Speaker, voice: str, texts: Sequence[str], strength: float = 1.0
+) -> dict[str, float]:
     """Share of lexical tones told from Praat's F0, per feeling; learnt from neutral, sentence left out."""
     neutral = [_tones(speaker.say(felt(text, voice, "neutral"))) for text in texts]
     result = {}
@@ -128,7 +130,7 @@ def tone_accuracy(speaker: Speaker, voice: str, texts: Sequence[str]) -> dict[st
         right = count = 0
         for i, text in enumerate(texts):
             known = [tone for j, tones in enumerate(neutral) if j != i for tone in tones]
-            asked = _tones(speaker.say(felt(text, voice, feeling)))
+            asked = _tones(speaker.say(felt(text, voice, feeling, strength)))
             guesses = classify(
                 np.array([row for row, _ in known]),
                 [mark for _, mark in known],

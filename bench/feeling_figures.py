@@ -4,6 +4,7 @@
     even    measured against asked strength; needs --held
     heard   which feeling a sound shows; needs --takes and --held
     course  the curve that a sound shows, against the one that made it
+    presets how far the finer presets stand apart
 
 Folders are those of `bench.feeling_takes`: --takes with its defaults, --held with `--offset 10 --strengths
 0.25 0.5 0.75 1`, a quarter of an hour each.
@@ -13,7 +14,7 @@ import argparse
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import curve_figures
+from bench import curve_figures, preset_figures
 from bench.feeling_words import confusions, labelled_lines, polarity_share, right_share
 from bench.positions import deviation, noise, positions
 from bench.train_heard import confusion, read_takes, right, table
@@ -55,11 +56,17 @@ def _course(asked: argparse.Namespace) -> Iterator[str]:
     yield from curve_figures.rows()
 
 
+def _presets(asked: argparse.Namespace) -> Iterator[str]:
+    del asked
+    yield from preset_figures.rows()
+
+
 _ROWS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
     "words": _words,
     "even": _even,
     "heard": _heard,
     "course": _course,
+    "presets": _presets,
 }
 
 

@@ -1,11 +1,13 @@
-"""Gather what the safe maximum of strength rests on: `python -m bench.safe_takes words|voice FOLDER`.
+"""Gather what the safe maximum of strength rests on: `python -m bench.safe_takes words|tones|voice FOLDER`.
 
     words   a recogniser's word errors of every person in American English, neutral and in all feelings
-    voice   prints of every voice in all feelings: its spectrum and pitch, its tones, its pitch at the limits
+    tones   how many tones of every Mandarin voice are told
+    voice   pitch of every voice in all feelings and how much of it is at the limits; every person's formants
 
 Writes one file a voice and goes on where it was stopped; `bench.safe_strength` makes the table from them.
 The recogniser is that of `bench.draft words` with a narrower search, which takes half the time. It knows
-American English alone: a person's words are measured there, as all voices of a person share throat and manner.
+American English alone: a person's words are measured there, as all voices of a person share throat and
+manner.
 """
 
 import argparse
@@ -15,23 +17,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from bench.draft_figures import recognised, word_errors, words_in
+from bench.draft_figures import recognised, tone_accuracy, word_errors, words_in
 from bench.draft_lines import ENGLISH, MANDARIN, Speaker, felt
 from bench.feeling_takes import sentences_of
-from tts.contract import FEELINGS, Speech
+from tts.contract import FEELINGS, ProsodyPlan
 from tts.engines.draft.plan import F0_HIGH_HZ, F0_LOW_HZ
 from tts.engines.draft.voices import VOICES
-from tts.prosody import ANALYSIS_RATE, resampled
+from tts.prosody.fingerprint import fingerprint
 
-Floats = NDArray[np.float64]
-
-AMERICAN = "en-us-"
-STRENGTHS = (0.5, 0.75, 1.0)
-NEUTRAL_SENTENCES, FELT_SENTENCES = 6, 3  # for the prints; the first are enrolled, the others are judged
+AMERICAN, MANDARIN_VOICE = "en-us-", "zh-"
+STRENGTHS = (0.75, 1.0)
+PLANNED_SENTENCES, SOUNDED_SENTENCES = 6, 3
 NARROW = {"fwdflat": False, "maxhmmpf": 3000}  # of the recogniser's search
-BANDS, CEPSTRA, WINDOW = 26, 13, 512
 _AT_LIMIT = 1.005  # F0 as near as this to the synthesiser's limit is held there
 
 
@@ -49,53 +47,42 @@ def word_counts(
     return counts
 
 
-def print_of(speech: Speech) -> Floats:
-    """What makes a voice known: median F0 in semitones, and mel cepstra of its voiced sound, (13,).
-
-    The cepstra leave out the level (c0). Where it is voiced the plan tells, which is exact here.
-    """
-    f0 = speech.plan.f0_hz.astype(np.float64)
-    samples = np.pad(resampled(speech.audio), WINDOW // 2)
-    hop = round(ANALYSIS_RATE * speech.plan.seconds / f0.size)
-    frames = np.lib.stride_tricks.sliding_window_view(samples, WINDOW)[::hop][: f0.size]
-    power = np.abs(np.fft.rfft(frames * np.hanning(WINDOW), axis=1)) ** 2
-    voiced = np.isfinite(f0[: len(frames)])
-    level = np.log(_mel() @ power[voiced].mean(axis=0) + 1e-12)
-    turns = np.pi / BANDS * (np.arange(BANDS) + 0.5)
-    cepstra = level @ np.cos(turns[:, None] * np.arange(1, CEPSTRA))
-    return np.concatenate([[12.0 * np.log2(np.nanmedian(f0))], cepstra])
-
-
-def _mel() -> Floats:
-    """Triangles from 80 Hz to 7 kHz, evenly apart in mel, (bands, bins)."""
-    mel = 1127.0 * np.log1p(np.fft.rfftfreq(WINDOW, 1.0 / ANALYSIS_RATE) / 700.0)
-    low, high = (1127.0 * np.log1p(hertz / 700.0) for hertz in (80.0, 7000.0))
-    centres = np.linspace(low, high, BANDS + 2)[1:-1]
-    return np.asarray(np.maximum(0.0, 1.0 - np.abs(mel - centres[:, None]) / (centres[1] - centres[0])))
-
-
-def share_at_limit(speech: Speech) -> float:
+def share_at_limit(plan: ProsodyPlan) -> float:
     """Share of voiced frames whose pitch the synthesiser had to hold at its lowest or highest."""
-    f0 = speech.plan.f0_hz[np.isfinite(speech.plan.f0_hz)]
+    f0 = plan.f0_hz[np.isfinite(plan.f0_hz)]
     held = (f0 <= F0_LOW_HZ * _AT_LIMIT) | (f0 >= F0_HIGH_HZ / _AT_LIMIT)
     return float(held.mean()) if f0.size else 0.0
 
 
-def voice_rows(speaker: Speaker, voice: str) -> Iterator[dict[str, object]]:
-    """Prints of a voice: feeling, strength, sentence, print and share at the limits of each take."""
-    texts = sentences_of(voice)
-    asked = [("neutral", 0.0, i) for i in range(NEUTRAL_SENTENCES)]
-    judged = range(NEUTRAL_SENTENCES, NEUTRAL_SENTENCES + FELT_SENTENCES)
-    asked += [(feeling, level, i) for feeling in FEELINGS for level in STRENGTHS for i in judged]
-    for feeling, level, i in asked:
-        speech = speaker.say(felt(texts[i], voice, feeling, level))
-        yield {
-            "feeling": feeling,
-            "strength": level,
-            "sentence": i,
-            "print": np.round(print_of(speech), 4).tolist(),
-            "at_limit": round(share_at_limit(speech), 4),
-        }
+def pitch_rows(speaker: Speaker, voice: str) -> Iterator[dict[str, object]]:
+    """Planned takes: feeling, strength, sentence, median F0 (semitones above 1 Hz), and share at the limits.
+
+    The plan is what is sounded, within 12 cents (docs/draft_engine.md, "Figures").
+    """
+    asked = [("neutral", 0.0), *((feeling, level) for feeling in FEELINGS for level in STRENGTHS)]
+    for i, text in enumerate(sentences_of(voice)[:PLANNED_SENTENCES]):
+        for feeling, level in asked:
+            plan = speaker.engine.plan(felt(text, voice, feeling, level), speaker.stages)
+            yield {
+                "feeling": feeling,
+                "strength": level,
+                "sentence": i,
+                "pitch_st": round(float(12.0 * np.log2(np.nanmedian(plan.f0_hz))), 3),
+                "at_limit": round(share_at_limit(plan), 4),
+            }
+
+
+def formants(speaker: Speaker, voice: str) -> dict[str, float]:
+    """Feeling -> mean height of the formants at full strength, log2, as a fingerprint measures it."""
+    texts = sentences_of(voice)[:SOUNDED_SENTENCES]
+    return {
+        feeling: float(
+            np.mean(
+                [fingerprint(speaker.say(felt(text, voice, feeling)).audio).formants_log2 for text in texts]
+            )
+        )
+        for feeling in ("neutral", *FEELINGS)
+    }
 
 
 def _words(speaker: Speaker, asked: argparse.Namespace) -> None:
@@ -108,18 +95,31 @@ def _words(speaker: Speaker, asked: argparse.Namespace) -> None:
                 print(voice, feeling, counts[feeling], flush=True)
 
 
+def _tones(speaker: Speaker, asked: argparse.Namespace) -> None:
+    for voice in [name for name in asked.voices if name.startswith(MANDARIN_VOICE)]:
+        path = asked.folder / f"tones-{voice}-{asked.strength:.2f}.json"
+        if not path.exists():
+            told = tone_accuracy(speaker, voice, MANDARIN[: asked.sentences], asked.strength)
+            path.write_text(json.dumps(told), "utf-8")
+            print(voice, told, flush=True)
+
+
 def _voice(speaker: Speaker, asked: argparse.Namespace) -> None:
     for voice in asked.voices:
-        path = asked.folder / f"voice-{voice}.json"
+        path = asked.folder / f"pitch-{voice}.json"
         if not path.exists():
-            path.write_text(json.dumps(list(voice_rows(speaker, voice))), "utf-8")
+            path.write_text(json.dumps(list(pitch_rows(speaker, voice))), "utf-8")
             print(voice, flush=True)
+        path = asked.folder / f"formants-{voice}.json"
+        if voice.startswith(AMERICAN) and not path.exists():
+            path.write_text(json.dumps(formants(speaker, voice)), "utf-8")
+            print(path.stem, flush=True)
 
 
 def main() -> None:
     """Gather what is not there yet."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("what", choices=("words", "voice"))
+    parser.add_argument("what", choices=("words", "tones", "voice"))
     parser.add_argument("folder", type=Path)
     parser.add_argument("--voices", nargs="*", default=list(VOICES))
     parser.add_argument("--feelings", nargs="*", default=list(FEELINGS))
@@ -129,7 +129,7 @@ def main() -> None:
     asked.folder.mkdir(parents=True, exist_ok=True)
     speaker = Speaker()
     try:
-        (_words if asked.what == "words" else _voice)(speaker, asked)
+        {"words": _words, "tones": _tones, "voice": _voice}[asked.what](speaker, asked)
     finally:
         speaker.close()
 
