@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from studio.cli.opening import language_of
+from studio.cli.opening import add_engine_argument, language_of, open_engine
 from studio.cli.progress import columns as width_of
 from studio.errors import EditError, PackError
 from studio.exchange.columns import FIELDS, Columns
@@ -18,9 +18,11 @@ from studio.exchange.merge import How, Kind, Merged, Mode, merge
 from studio.exchange.preview import PreviewRow, preview_merge, preview_new
 from studio.exchange.remembered import recall, remember
 from studio.exchange.source import Source
+from studio.lengths import fit_by_plans, planned_s, voiced_by
 from studio.load import load_scene, read_bytes, save_scene
 from studio.scene import Scene
 from studio.words import explain, say
+from tts.core import Core
 from tts.home import studio_home
 
 _MARKS = {
@@ -52,6 +54,10 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     parser.add_argument("--columns", help="which columns are which: role=2,text=3 or role=Actor,text=Line")
     parser.add_argument("--fit", choices=list(Fit), default=Fit.RATE, help="how lines keep to times")
+    add_engine_argument(parser)
+    parser.add_argument(
+        "--guess", action="store_true", help="guess how long timed lines take, without asking the engine"
+    )
     parser.add_argument("--encoding", help="what a text is written in, if it is neither UTF-8 nor UTF-16")
     parser.add_argument("--preview", action="store_true", help="show what would become of every line")
     parser.add_argument("--json", action="store_true", help="the preview as JSON")
@@ -62,11 +68,11 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(args: argparse.Namespace) -> int:
     """Read, merge where asked to, and write or show."""
     lang = language_of(args)
-    draft = fit_times(_read(args), Fit(args.fit))
+    before = load_scene(args.into) if args.into else None
+    draft = _fitted(args, _read(args), before)
     for problem in draft.problems:
         told = problem if problem.file else replace(problem, file=str(args.scene))
         print(explain(told, lang), file=sys.stderr)
-    before = load_scene(args.into) if args.into else None
     how = How(Mode(args.mode), not args.words_only, not args.keep_missing)
     merged = merge(before, draft, how) if before else None
     if args.preview:
@@ -80,6 +86,17 @@ def run(args: argparse.Namespace) -> int:
     _save(merged.scene if merged else draft.scene(), target, force=args.force or target == args.into)
     _report(draft, merged, target, lang)
     return 0
+
+
+def _fitted(args: argparse.Namespace, draft: Draft, into: Scene | None) -> Draft:
+    """The draft with its lines paced and placed where the file has times for them."""
+    fit = Fit(args.fit)
+    if args.guess or fit is Fit.OFF or not any(one.target for one in draft.lines):
+        return fit_times(draft, fit)
+    entry = open_engine(args)
+    voiced = voiced_by(draft, entry.info().voices, into)
+    with Core(entry) as core:
+        return fit_by_plans(draft, fit, voiced, lambda utterance: planned_s(utterance, core))[0]
 
 
 def _read(args: argparse.Namespace) -> Draft:

@@ -29,8 +29,9 @@ class Fit(StrEnum):
 
 
 def estimated_s(line: Line) -> float:
-    """How long a line takes at its own pace, guessed from its words, in seconds."""
-    return SECONDS_A_LETTER * sum(token.weight for token in tokens(line.text))
+    """How long a line takes at the pace of its own, guessed from its words, in seconds."""
+    rate = line.delivery.rate if line.delivery else 1.0
+    return SECONDS_A_LETTER * sum(token.weight for token in tokens(line.text)) / rate
 
 
 def fit_times(draft: Draft, fit: Fit, seconds: Callable[[Line], float] = estimated_s) -> Draft:
@@ -43,7 +44,8 @@ def fit_times(draft: Draft, fit: Fit, seconds: Callable[[Line], float] = estimat
     fit : Fit
         RATE changes the rate within `SLOWEST` to `FASTEST` first; the gaps bring every start to its time.
     seconds : callable
-        How long a line takes at a rate of 1, in seconds: an engine's plan, or the guess.
+        How long a line takes as it is, in seconds: an engine's plan, or the guess. It is asked twice for a
+        line that is paced.
 
     Returns
     -------
@@ -65,7 +67,9 @@ def fit_times(draft: Draft, fit: Fit, seconds: Callable[[Line], float] = estimat
         overlaps = one.target.start_s < told_end_s - 0.001
         start_s = one.target.start_s if overlaps else max(one.target.start_s, end_s)
         lines.append(_placed(one, roles[one.line.role], rate, start_s - end_s if place else None))
-        end_s, told_end_s = start_s + natural_s / rate, one.target.end_s
+        paced = lines[-1].line
+        end_s = start_s + (natural_s if paced.delivery == one.line.delivery else seconds(paced))
+        told_end_s = one.target.end_s
         limit_s = _limit(draft, place, one.target)
         if end_s > limit_s + TOLERANCE_S:
             problems.append(_misfit(one, end_s - start_s, limit_s - start_s))

@@ -11,7 +11,7 @@ from studio.archive import is_project
 from studio.errors import FileFaults, StudioError
 from studio.exchange.columns import Columns
 from studio.exchange.draft import Draft
-from studio.exchange.fit import Fit, fit_times
+from studio.exchange.fit import Fit
 from studio.exchange.formats import EXTENSIONS, FORMATS, detect, read_file, table_columns
 from studio.exchange.merge import How, Kind, Merged, Taken, merge
 from studio.exchange.preview import PreviewRow, preview_merge, preview_new
@@ -21,7 +21,7 @@ from studio.kept import Kept
 from studio.recipes import utterance_from_recipe
 from studio.scene import Line, Scene
 from studio.standing import as_taken
-from studio.ui import import_choices, starting, state
+from studio.ui import import_choices, import_fit, starting, state
 from studio.ui.opened import Opened, edit
 from studio.ui.plain import plain
 from studio.ui.workshop import workshop
@@ -71,7 +71,7 @@ def into_scene(found: Opened) -> None:
     st.caption(say("import.hint", lang))
     turn = state.view().turns.get(_TURNS, 0)
     given = _given(lang, f"import-{turn}")
-    draft = _draft(given, lang) if given else None
+    draft = _draft(given, lang, found.scene) if given else None
     if draft is None:
         import_choices.take_out(found, lang)
         return
@@ -106,7 +106,7 @@ def _given(lang: str, key: str) -> _Given | None:
     return _Given(text.encode("utf-8", "replace"), say("home.pasted", lang)) if text.strip() else None
 
 
-def _draft(given: _Given, lang: str) -> Draft | None:
+def _draft(given: _Given, lang: str, into: Scene | None = None) -> Draft | None:
     """What was given, as a draft with all that was chosen for it; None, told why, where it cannot be read."""
     try:
         found = _detected(given)
@@ -118,9 +118,9 @@ def _draft(given: _Given, lang: str) -> Draft | None:
         _errors(error, lang)
         return None
     draft = import_choices.parts(draft, lang)
-    if any(one.target for one in draft.lines):
-        draft = fit_times(draft, Fit(import_choices.fit(lang)))
+    fit = Fit(import_choices.fit(lang)) if any(one.target for one in draft.lines) else Fit.OFF
     draft = import_choices.speakers(draft, lang)
+    draft = import_fit.fitted(draft, fit, into, lang)
     _problems(draft, lang)
     return draft
 

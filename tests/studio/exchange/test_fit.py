@@ -14,8 +14,8 @@ def timed(*cues: tuple[str, str]) -> Source:
     return Source(text.encode(), "x.srt")
 
 
-def two_seconds(_: Line) -> float:
-    return 2.0
+def two_seconds(line: Line) -> float:
+    return 2.0 / (line.delivery.rate if line.delivery else 1.0)
 
 
 def starts(source: Source, fit: Fit) -> list[float]:
@@ -24,7 +24,7 @@ def starts(source: Source, fit: Fit) -> list[float]:
     for one in fit_times(read_file(source), fit, two_seconds).lines:
         at += one.line.gap_s or 0.0
         found.append(at)
-        at += 2.0 / (one.line.delivery.rate if one.line.delivery else 1.0)
+        at += two_seconds(one.line)
     return found
 
 
