@@ -4,7 +4,7 @@ An engine declares it for each voice and feeling, as measured. Of a mix, the fee
 maximum first decides; mixes were not measured, nor were recordings.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from math import floor, inf
 
@@ -42,8 +42,8 @@ def safe_mark(utterance: Utterance, voices: Iterable[Voice]) -> SafeMark | None:
 
     None where the voice was not measured, or where the line feels nothing by name.
     """
-    voice = next((one for one in voices if one.id == utterance.voice), None)
-    if voice is None or not voice.safe:
+    voice = _measured(utterance.voice, voices)
+    if voice is None:
         return None
     felt = in_feelings(utterance)
     marks = [_mark_of(emotion, voice) for emotion in (felt.emotion, *(s.emotion for s in felt.shifts))]
@@ -86,6 +86,25 @@ def tell_factor(factor: float, line: int, lang: str) -> str:
         return say("safe.any_factor", lang)
     key = "safe.factor_passed" if factor < 1.0 else "safe.factor"
     return say(key, lang, factor=f"{floor(100 * factor) / 100:.2f}", line=line)
+
+
+def tell_ladder(voice: str, voices: Iterable[Voice], feelings: Collection[str], lang: str) -> str:
+    """Say how far each of some feelings is safe in a voice; empty for no feelings."""
+    known = _measured(voice, voices)
+    if not feelings or known is None:
+        return say("safe.unknown", lang) if feelings else ""
+    short = [one for one in known.safe if one.feeling in feelings and one.suffers is not Suffers.NOTHING]
+    if not short:
+        return say("safe.ladder_all", lang)
+    told = [
+        say("safe.ladder_one", lang, feeling=say(f"feeling.{name}", lang), percent=round(100 * strength))
+        for name, strength in ((one.feeling, one.strength) for one in known.safe if one.feeling in feelings)
+    ]
+    return say("safe.ladder", lang, told=say("direct.comma", lang).join(told))
+
+
+def _measured(voice: str, voices: Iterable[Voice]) -> Voice | None:
+    return next((one for one in voices if one.id == voice and one.safe), None)
 
 
 def _facts(mark: SafeMark, lang: str) -> dict[str, object]:

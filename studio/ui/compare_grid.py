@@ -13,7 +13,7 @@ from studio.lab.sounds import is_kept, key_of, missing, order
 from studio.recipes import recipe_of
 from studio.scene import utterance_of
 from studio.store import TakeCard
-from studio.ui import lab_axes, lab_route, state
+from studio.ui import lab_axes, lab_route, safe_view, state
 from studio.ui.lab_axes import Wanted
 from studio.ui.lab_looks import cell_label, look_of, look_told, percent, row_label
 from studio.ui.opened import Opened, edit, need_scene
@@ -32,6 +32,7 @@ def show(found: Opened) -> None:
     """Show what varies, the button that renders, and the table."""
     lang = state.view().lang
     axes = lab_axes.axes_of(lab_axes.choose(FIRST, lang, key="compare"), found, found.line_id)
+    safe_view.show_ladder(found, axes.feelings, lang)
     own = own_cell(utterance_of(found.cast, found.cast.line(found.line_id)), workshop().core.entry.name)
     try:
         cells = (own, *lab_axes.cells_of(axes, found, found.line_id))

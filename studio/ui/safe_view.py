@@ -5,7 +5,15 @@ from collections.abc import Collection
 import streamlit as st
 
 from studio.components.curve import SafeLine
-from studio.safe_strength import SafeMark, safe_factor, safe_mark, tell_factor, tell_safe, warn_unsafe
+from studio.safe_strength import (
+    SafeMark,
+    safe_factor,
+    safe_mark,
+    tell_factor,
+    tell_ladder,
+    tell_safe,
+    warn_unsafe,
+)
 from studio.scene import utterance_of
 from studio.ui.line_reading import Reading
 from studio.ui.opened import Opened
@@ -46,6 +54,14 @@ def show_factor(found: Opened, line_ids: Collection[str], lang: str) -> None:
     utterances = [utterance_of(found.cast, line) for _, line in lines]
     factor, place = safe_factor(utterances, workshop().core.info.voices)
     st.caption(tell_factor(factor, lines[place][0], lang), help=say("safe.measured", lang))
+
+
+def show_ladder(found: Opened, feelings: Collection[str], lang: str) -> None:
+    """Say how far each of the feelings that are compared is safe in the voice of the line with the cursor."""
+    voice = found.cast.role(found.cast.line(found.line_id).role).voice
+    told = tell_ladder(voice, workshop().core.info.voices, feelings, lang)
+    if told:
+        st.caption(told, help=say("safe.measured", lang))
 
 
 def _mark(reading: Reading) -> SafeMark | None:

@@ -5,7 +5,15 @@ from math import inf
 
 import pytest
 
-from studio.safe_strength import passes, safe_factor, safe_mark, tell_factor, tell_safe, warn_unsafe
+from studio.safe_strength import (
+    passes,
+    safe_factor,
+    safe_mark,
+    tell_factor,
+    tell_ladder,
+    tell_safe,
+    warn_unsafe,
+)
 from studio.words import LANGUAGES
 from tts.contract import (
     FEELINGS,
@@ -98,6 +106,16 @@ def test_it_is_said_with_the_strength_what_suffers_and_by_which_feeling(lang: st
     happy = safe_mark(replace(SAD, emotion=Emotion(Feelings(happy=1.0))), VOICES)
     assert "100" in tell_safe(happy, lang)
     assert len({tell_safe(found, lang) for found in (happy, None, safe_mark(SAD, VOICES))}) == 3
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_ladder_of_feelings_names_each_where_one_falls_short(lang: str) -> None:
+    told = tell_ladder("ann", VOICES, ("sad", "happy"), lang)
+    assert "60 %" in told
+    assert told.count("%") == 2
+    assert "100 %" in tell_ladder("ann", VOICES, ("happy", "calm"), lang)
+    assert tell_ladder("new", VOICES, ("sad",), lang) == tell_safe(None, lang)
+    assert tell_ladder("ann", VOICES, (), lang) == ""
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
