@@ -25,10 +25,12 @@ def main() -> None:
         required=True,
     )
     view.lang = chosen or view.lang
-    page = st.navigation(router.pages(view.lang), position="hidden")
+    pages = router.pages(view.lang)
+    page = st.navigation(pages, position="hidden")
+    state.turn_to(page.url_path)
     state.read_address()
     with links:
-        router.show_links(view.lang)
+        router.show_links(pages)
     sidebar.show()
     view.routed = True
     tour_view.show()

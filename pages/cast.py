@@ -4,6 +4,7 @@ import streamlit as st
 
 from studio.ui import cast_audition, cast_clips, cast_view, router, state
 from studio.ui.opened import need_scene
+from studio.ui.pieces import filled, piece
 from studio.words import say
 
 
@@ -18,11 +19,19 @@ def main() -> None:
     else:
         person, audition = st.columns([3, 2], gap="large")
         with person:
-            cast_view.show_role(found, role)
+            piece(lambda: cast_view.show_role(found, role))
         with audition:
-            cast_audition.show(found, role)
-    with st.expander(say("clip.title", lang), icon=":material/mic:", key="clips"):
-        cast_clips.show()
+            piece(lambda: cast_audition.show(found, role))
+    piece(_clips)
+
+
+def _clips() -> None:
+    """Recordings to copy voices from, closed until they are wanted."""
+    label = say("clip.title", state.view().lang)
+    drawer = st.expander(label, icon=":material/mic:", key="clips", on_change="rerun")
+    if filled(drawer, "clips"):
+        with drawer:
+            cast_clips.show()
 
 
 router.guard()

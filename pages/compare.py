@@ -4,6 +4,7 @@ import streamlit as st
 
 from studio.ui import compare_view, router, state
 from studio.ui.opened import need_scene
+from studio.ui.pieces import piece
 from studio.words import say
 
 
@@ -14,7 +15,7 @@ def main() -> None:
     st.title(say("page.compare", lang))
     st.caption(say("compare.what", lang))
     if found.line_id:
-        compare_view.show(found)
+        piece(lambda: compare_view.show(found))
     else:
         st.info(say("compare.no_line", lang))
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from studio.ui import engine_view, router, state
+from studio.ui.pieces import piece
 from studio.words import say
 
 
@@ -12,12 +13,12 @@ def main() -> None:
     st.title(say("page.engine", lang))
     engines, machine = st.columns([3, 2], gap="large")
     with engines:
-        engine_view.show_engines()
+        piece(engine_view.show_engines)
     with machine:
         st.subheader(say("engine.worker", lang))
         engine_view.show_worker()
         st.subheader(say("engine.cache_title", lang))
-        engine_view.show_cache()
+        piece(engine_view.show_cache)
 
 
 router.guard()

@@ -4,6 +4,7 @@ import streamlit as st
 
 from studio.ui import export_view, router, state
 from studio.ui.opened import need_scene
+from studio.ui.pieces import piece
 from studio.ui.plain import plain
 from studio.words import say
 
@@ -14,7 +15,7 @@ def main() -> None:
     found = need_scene()
     st.title(say("export.title", lang, scene=plain(found.scene.title)))
     st.caption(say("export.what", lang))
-    export_view.show(found)
+    piece(lambda: export_view.show(found))
 
 
 router.guard()

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from studio.ui import import_panel, router, starting, state, tour_view
+from studio.ui.pieces import piece
 from studio.ui.plain import plain
 from studio.ui.recent import show_recent
 from studio.words import say
@@ -18,11 +19,11 @@ def main() -> None:
     with begin:
         tour_view.offer("tour-begin")
         _demos(lang)
-        import_panel.on_home(lang)
+        piece(lambda: import_panel.on_home(lang))
         if st.button(say("home.empty", lang), icon=":material/add:", key="new"):
             starting.start(starting.empty_scene(lang))
     with go_on:
-        show_recent()
+        piece(show_recent)
 
 
 def _demos(lang: str) -> None:

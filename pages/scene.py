@@ -4,6 +4,7 @@ import streamlit as st
 
 from studio.ui import router, scene_panels, scene_view, state
 from studio.ui.opened import need_scene
+from studio.ui.pieces import piece
 from studio.words import say
 
 
@@ -19,7 +20,7 @@ def main() -> None:
     standings = found.standings()
     scene_view.show_missing(found, standings)
     scene_view.show_player(found, standings)
-    scene_panels.show(found)
+    piece(lambda: scene_panels.show(found))
 
 
 router.guard()

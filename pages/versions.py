@@ -4,6 +4,7 @@ import streamlit as st
 
 from studio.ui import router, state, versions_view
 from studio.ui.opened import need_scene
+from studio.ui.pieces import piece
 from studio.words import say
 
 
@@ -13,7 +14,7 @@ def main() -> None:
     found = need_scene()
     st.title(say("page.versions", lang))
     st.write(say("version.what", lang))
-    versions_view.show(found.project)
+    piece(lambda: versions_view.show(found.project))
 
 
 router.guard()

@@ -10,6 +10,7 @@ from studio.recast import VoiceFilter, give_voice, replace_everywhere
 from studio.scene import Role
 from studio.ui import state
 from studio.ui.opened import Opened, edit
+from studio.ui.pieces import filled
 from studio.ui.plain import plain
 from studio.ui.workshop import workshop
 from studio.words import explain, say
@@ -19,6 +20,7 @@ from tts.errors import TtsError
 LANGUAGES = ("zh", "en", "es")
 GENDERS = ("female", "male")
 AGES = ("child", "young", "adult", "old")
+_REPLACE = "cast-replace"
 _FILTERS = (("language", LANGUAGES), ("gender", GENDERS), ("age", AGES))
 
 
@@ -47,10 +49,11 @@ def show_voice(found: Opened, role: Role) -> None:
     if role.voice and sounding != role.voice:
         st.caption(say("cast.stand_in", lang, voice=plain(named.get(sounding, sounding))))
     others = [one for one in fitting if one != sounding]
-    with st.popover(
-        say("cast.replace", lang, voice=named.get(sounding, sounding)), icon=":material/swap_horiz:"
-    ):
-        _replace(found, sounding, others, named)
+    label = say("cast.replace", lang, voice=named.get(sounding, sounding))
+    drawer = st.popover(label, icon=":material/swap_horiz:", key=_REPLACE, on_change="rerun")
+    if filled(drawer, _REPLACE):
+        with drawer:
+            _replace(found, sounding, others, named)
 
 
 def voice_words(voice: Voice, lang: str) -> str:

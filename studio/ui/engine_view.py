@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from studio.ui import state, weights_view
+from studio.ui.pieces import filled
 from studio.ui.plain import plain
 from studio.ui.workshop import workshop
 from studio.words import explain, say
@@ -104,7 +105,7 @@ def _engine(entry: EngineEntry, lang: str, *, is_chosen: bool) -> None:
     else:
         st.write(say(f"engine.quality_{info.quality}", lang))
     _facts(info, lang)
-    _voices(info.voices, lang)
+    _voices(entry.name, info.voices, lang)
     if entry.weights is not None:
         orders = workshop().desk.orders()
         rendering = any(order.engine == entry.name and not order.finished for order in orders)
@@ -154,15 +155,18 @@ def _facts(info: EngineInfo, lang: str) -> None:
     st.caption(say("engine.separate" if able.separate_stages else "engine.joined", lang))
 
 
-def _voices(voices: Sequence[Voice], lang: str) -> None:
+def _voices(engine: str, voices: Sequence[Voice], lang: str) -> None:
     if not voices:
         st.info(say("engine.no_voices", lang), icon=":material/mic:")
         st.page_link("pages/cast.py", label=say("engine.go_cast", lang), icon=":material/groups:")
         return
-    with st.expander(say("engine.voices", lang, count=len(voices))):
-        table = {
-            say("engine.voice", lang): [v.name_zh if lang == "zh" else v.name for v in voices],
-            say("engine.languages", lang): [", ".join(v.languages) for v in voices],
-            "ID": [v.id for v in voices],
-        }
-        st.dataframe(pd.DataFrame(table), hide_index=True, width="stretch")
+    key = f"voices-{engine}"
+    drawer = st.expander(say("engine.voices", lang, count=len(voices)), key=key, on_change="rerun")
+    if not filled(drawer, key):
+        return
+    table = {
+        say("engine.voice", lang): [v.name_zh if lang == "zh" else v.name for v in voices],
+        say("engine.languages", lang): [", ".join(v.languages) for v in voices],
+        "ID": [v.id for v in voices],
+    }
+    drawer.dataframe(pd.DataFrame(table), hide_index=True, width="stretch")

@@ -14,8 +14,10 @@ SHOWN_FAILURES = 5
 
 def show() -> None:
     """Show the bar; it looks again by itself only while something is under way."""
-    busy = workshop().desk.busy()
-    st.fragment(_bar, run_every=POLL_S if busy else None)(busy)
+    desk = workshop().desk
+    busy = desk.busy()
+    if busy or any(_is_to_be_told(order) for order in desk.orders()):
+        st.fragment(_bar, run_every=POLL_S if busy else None)(busy)
 
 
 def _bar(was_busy: bool) -> None:
@@ -25,8 +27,13 @@ def _bar(was_busy: bool) -> None:
     for order in orders:
         if not order.finished:
             _under_way(order, view.lang)
-        elif (order.failed or order.notices) and order.number > view.orders_seen:
+        elif _is_to_be_told(order):
             _over(order, view.lang)
+
+
+def _is_to_be_told(order: OrderCard) -> bool:
+    """Whether this tab has not shown yet how an order went wrong."""
+    return bool(order.failed or order.notices) and order.number > state.view().orders_seen
 
 
 def _under_way(order: OrderCard, lang: str) -> None:

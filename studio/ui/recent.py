@@ -9,11 +9,13 @@ from studio.errors import StudioError
 from studio.pack.names import slug
 from studio.store import ProjectCard
 from studio.ui import starting, state
+from studio.ui.pieces import filled
 from studio.ui.plain import plain
 from studio.ui.workshop import workshop
 from studio.words import explain, say
 
 SHOWN = 12
+_MORE = "recent-more"
 
 
 def show_recent() -> None:
@@ -28,9 +30,11 @@ def show_recent() -> None:
     for card in cards[:SHOWN]:
         _card(card, lang)
     if len(cards) > SHOWN:
-        with st.expander(say("recent.more", lang, count=len(cards) - SHOWN)):
-            for card in cards[SHOWN:]:
-                _card(card, lang)
+        rest = st.expander(say("recent.more", lang, count=len(cards) - SHOWN), key=_MORE, on_change="rerun")
+        if filled(rest, _MORE):
+            with rest:
+                for card in cards[SHOWN:]:
+                    _card(card, lang)
 
 
 def _card(card: ProjectCard, lang: str) -> None:
@@ -39,16 +43,25 @@ def _card(card: ProjectCard, lang: str) -> None:
     label = say("recent.open", lang, title=title, time=_when(card.changed))
     if opening.button(label, key=f"open-{card.id}", width="stretch", icon=":material/folder_open:"):
         starting.resume(card.id)
-    with more.popover("", icon=":material/more_horiz:", help=say("recent.manage", lang)):
-        named = st.text_input(say("recent.name", lang), card.title, key=f"title-{card.id}")
-        if named != card.title:
-            workshop().store.rename(card.id, named)
-            st.rerun()
-        if st.button(say("recent.pack", lang), key=f"pack-{card.id}", icon=":material/inventory_2:"):
-            _as_file(card, lang)
-        if st.button(say("recent.delete", lang), key=f"delete-{card.id}", icon=":material/delete:"):
-            workshop().store.delete(card.id)
-            st.rerun()
+    key = f"manage-{card.id}"
+    drawer = more.popover(
+        "", icon=":material/more_horiz:", help=say("recent.manage", lang), key=key, on_change="rerun"
+    )
+    if filled(drawer, key):
+        with drawer:
+            _manage(card, lang)
+
+
+def _manage(card: ProjectCard, lang: str) -> None:
+    named = st.text_input(say("recent.name", lang), card.title, key=f"title-{card.id}")
+    if named != card.title:
+        workshop().store.rename(card.id, named)
+        st.rerun()
+    if st.button(say("recent.pack", lang), key=f"pack-{card.id}", icon=":material/inventory_2:"):
+        _as_file(card, lang)
+    if st.button(say("recent.delete", lang), key=f"delete-{card.id}", icon=":material/delete:"):
+        workshop().store.delete(card.id)
+        st.rerun()
 
 
 def _when(at: float | None) -> str:

@@ -1,5 +1,7 @@
 """Which pages there are, in one place; and the guard that keeps a page from running without the others."""
 
+from copy import copy
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -26,20 +28,24 @@ _SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 
 def pages(lang: str) -> dict[str, list[StreamlitPage]]:
     """Every page under its section; Home opens first, because the first page has no address of its own."""
-    return {say(section, lang): [_page(*page, lang) for page in members] for section, members in _SECTIONS}
+    return {
+        say(section, lang): [copy(_page(*page, lang)) for page in members] for section, members in _SECTIONS
+    }
 
 
+@cache
 def _page(name: str, icon: str, lang: str) -> StreamlitPage:
+    """A page before a run marks it as the one that is shown; made once, because files are looked for."""
     title = say(f"page.{name}", lang)
     return st.Page(PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", default=name == "home")
 
 
-def show_links(lang: str) -> None:
+def show_links(known: dict[str, list[StreamlitPage]]) -> None:
     """Show the pages under their sections; screen readers trip over Streamlit's own list of them."""
-    for section, members in _SECTIONS:
-        st.caption(say(section, lang))
-        for name, icon in members:
-            st.page_link(f"pages/{name}.py", label=say(f"page.{name}", lang), icon=f":material/{icon}:")
+    for section, members in known.items():
+        st.caption(section)
+        for page in members:
+            st.page_link(page)
 
 
 def guard() -> None:

@@ -39,14 +39,24 @@ class View:
     mistyped: tuple[str, str] = ("", "")  # id of a line, and tagged text for it that is not understood
     turns: dict[str, int] = field(default_factory=dict)  # how often a bound widget was made anew, by name
     shown: dict[str, object] = field(default_factory=dict)  # what bound widgets show, by key
+    page: str = ""  # address of the page that is shown
+    drawers: set[str] = field(default_factory=set)  # keys of those that were opened on it
 
 
 def view() -> View:
     """Return the state of this tab, made at its first run."""
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = View(own_language())
-    found: View = st.session_state[_KEY]
+    found = st.session_state.get(_KEY)
+    if not isinstance(found, View):
+        found = st.session_state[_KEY] = View(own_language())
     return found
+
+
+def turn_to(page: str) -> None:
+    """Show the page of an address; what was opened on another one is closed."""
+    now = view()
+    if page != now.page:
+        now.page = page
+        now.drawers.clear()
 
 
 def read_address() -> None:

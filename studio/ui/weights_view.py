@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from studio.ui import state
+from studio.ui.pieces import filled
 from studio.ui.plain import plain
 from studio.ui.workshop import workshop
 from studio.weights_work import Terms, WeightsWork, Work, WorkCard
@@ -28,7 +29,7 @@ def show(engine: str, *, rendering: bool) -> None:
     folder = weights_folder(work.layout)
     files = standing(work.layout, folder)
     st.markdown(f"**{say('weights.title', lang)}**")
-    _summary(files, folder, lang)
+    _summary(engine, files, folder, lang)
     if rendering:
         st.info(say("weights.rendering", lang), icon=":material/graphic_eq:")
         return
@@ -51,7 +52,7 @@ def told(card: WorkCard, lang: str) -> str:
     return say("weights.progress", lang, rate=_size(round(moved.rate_bytes_s)), left=left, **facts)
 
 
-def _summary(files: Sequence[Standing], folder: Path, lang: str) -> None:
+def _summary(engine: str, files: Sequence[Standing], folder: Path, lang: str) -> None:
     there = [one for one in files if one.state in (FileState.VERIFIED, FileState.PRESENT, FileState.CHANGED)]
     verified = [one for one in there if one.state is FileState.VERIFIED]
     size = _size(sum(one.size_bytes for one in there))
@@ -62,9 +63,11 @@ def _summary(files: Sequence[Standing], folder: Path, lang: str) -> None:
         st.warning(say("engine.quality_noise", lang), icon=":material/grain:")
     if os.environ.get(FOLDER_VARIABLE, "").strip():
         st.caption(say("weights.by_variable", lang, name=FOLDER_VARIABLE))
-    with st.expander(say("weights.files", lang, count=len(files))):
-        st.dataframe(_table(files, lang), hide_index=True, width="stretch")
-        st.caption(say("models.no_sums", lang))
+    key = f"weights-files-{engine}"
+    drawer = st.expander(say("weights.files", lang, count=len(files)), key=key, on_change="rerun")
+    if filled(drawer, key):
+        drawer.dataframe(_table(files, lang), hide_index=True, width="stretch")
+        drawer.caption(say("models.no_sums", lang))
 
 
 def _under_way(engine: str) -> None:
@@ -184,23 +187,31 @@ def _care(work: WeightsWork, engine: str, files: Sequence[Standing], lang: str) 
                 type="primary",
                 on_click=work.remove,
             )
-    with st.expander(say("weights.own_folder", lang), icon=":material/folder_open:"):
-        named = st.text_input(
-            say("weights.path", lang),
-            key=f"weights-path-{engine}",
-            help=say("weights.path_help", lang),
-        ).strip()
-        path = Path(named).expanduser()
-        with st.container(horizontal=True):
-            for name, act in (("adopt", work.adopt), ("bring", work.bring_in)):
-                st.button(
-                    say(f"weights.{name}", lang),
-                    key=f"weights-{name}-{engine}",
-                    help=say(f"weights.{name}_help", lang),
-                    disabled=not named,
-                    on_click=act,
-                    args=(path,),
-                )
+    key = f"weights-own-{engine}"
+    label = say("weights.own_folder", lang)
+    drawer = st.expander(label, icon=":material/folder_open:", key=key, on_change="rerun")
+    if filled(drawer, key):
+        with drawer:
+            _own_folder(work, engine, lang)
+
+
+def _own_folder(work: WeightsWork, engine: str, lang: str) -> None:
+    named = st.text_input(
+        say("weights.path", lang),
+        key=f"weights-path-{engine}",
+        help=say("weights.path_help", lang),
+    ).strip()
+    path = Path(named).expanduser()
+    with st.container(horizontal=True):
+        for name, act in (("adopt", work.adopt), ("bring", work.bring_in)):
+            st.button(
+                say(f"weights.{name}", lang),
+                key=f"weights-{name}-{engine}",
+                help=say(f"weights.{name}_help", lang),
+                disabled=not named,
+                on_click=act,
+                args=(path,),
+            )
 
 
 def _table(files: Sequence[Standing], lang: str) -> pd.DataFrame:

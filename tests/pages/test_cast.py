@@ -55,6 +55,8 @@ def test_a_voice_is_replaced_in_every_scene_and_comes_back_with_one_undo(
 ) -> None:
     other = project.add_scene(Scene("Later", (Role("ann", "Ann", voice="tone-low"),)))
     page = open_page("cast", project, "en")
+    page.session_state["cast-replace"] = True
+    page.run()
     page.button("cast-replace-do").click().run()
     assert not page.exception
     assert role_of(project, "ann").voice == project.scene(other).role("ann").voice == "tone-high"
@@ -98,6 +100,8 @@ def test_a_recording_is_measured_and_kept_with_consent_only(open_page: OpenPage,
     noise = np.random.default_rng(1).normal(0.0, 3e-4, t.size)
     voice = 0.2 * (2.0 * (turns % 1.0) - 1.0) * (t % 1.0 < 0.75) + noise
     soundfile.write(file, voice, 16_000, format="WAV")
+    page.session_state["clips"] = True
+    page.run()
     page.file_uploader("clip-file").set_value([("../x.wav", file.getvalue(), "audio/wav")]).run()
     assert not page.exception
     assert any("8 to 12 s" in warning.value for warning in page.warning)

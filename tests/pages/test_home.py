@@ -66,6 +66,8 @@ def test_work_goes_on_where_it_was_left(studio: AppTest, project: Project) -> No
 
 def test_a_project_is_saved_as_one_file_and_deleted(studio: AppTest, project: Project) -> None:
     page = home(studio, "en")
+    page.session_state[f"manage-{project.id}"] = True
+    page.run()
     page.button(f"pack-{project.id}").click().run()
     assert not page.exception
     assert page.get("download_button")
