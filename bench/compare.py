@@ -2,11 +2,12 @@
 
     python -m bench.compare --switches 40
 
-Prints the time from the press until all cells of a warm line (nine feelings at five strengths, and the line
-as it is) can be played; then, while readings play, the time from an arrow key's event until the first sample
-of the other reading, and the largest step between neighbouring samples that leave the page meanwhile against
-the largest step inside the readings as recorded. Gains for listening, and readings that fade into each other,
-may raise that to about 2; a click would be far more.
+Prints the time from the press until all 45 new cells of a warm line (nine feelings at five strengths; what
+is said is known, and the engine runs) can be played, what the studio's processes computed meanwhile, and
+the load; then, while readings play, the time from an arrow key's event until the first sample of the other
+reading, and the largest step between neighbouring samples that leave the page meanwhile against the largest
+step inside the readings as recorded. Gains for listening, and readings that fade into each other, may raise
+that to about 2; a click would be far more.
 """
 
 import argparse
@@ -16,10 +17,15 @@ import tempfile
 import time
 from pathlib import Path
 
+import psutil
 from playwright.sync_api import Page, sync_playwright
 
 from studio.scene import Line, Role, Scene
+from studio.ui.compare_grid import FIRST
+from studio.words import say
+from tests.e2e.conftest import idle
 from tests.e2e.serving import CHROMIUM_FLAGS, Server, studio_at
+from tts.contract import FEELINGS
 
 TEXT = "I never thought that you would come back after all these years."
 # Every node that would reach the loudspeaker also reaches a recorder, which knows the frame of each sample.
@@ -68,15 +74,24 @@ def scene() -> Scene:
     return Scene("One line", (Role("ann", "Ann", voice="en-us-clara"),), (Line("1", "ann", TEXT),), "en-US")
 
 
-def open_grid(page: Page, server: Server, feelings: int) -> None:
-    """Open the page and choose the first feelings."""
+def open_grid(page: Page, server: Server) -> None:
+    """Render the line as it is, which warms line and engine; then ask for 9 × 5 others."""
     page.goto(server.address("compare", server.project(scene())))
     page.locator(".st-key-compare-render button").wait_for(timeout=60_000)
-    names = ("afraid", "disgusted", "melancholic", "surprised", "calm")
-    for name in names[: max(0, feelings - 4)]:
-        page.locator(".st-key-compare-feelings button", has_text=name).click()
-        page.wait_for_timeout(400)
-    page.wait_for_timeout(800)
+    for name in FIRST.feelings:
+        press(page, "feelings", say(f"feeling.{name}", "en"))
+    fill_s(page, 1)
+    for name in FEELINGS:
+        press(page, "feelings", say(f"feeling.{name}", "en"))
+    for strength in ("0 %", "12.5 %"):  # nothing at all is the line as it is; the least there is instead
+        press(page, "strengths", strength)
+    page.locator(".st-key-compare-render button", has_text="(45)").wait_for(timeout=60_000)
+
+
+def press(page: Page, what: str, name: str) -> None:
+    """Choose, or no longer choose, a pill, and let the server hear of it."""
+    page.locator(f".st-key-compare-{what}").get_by_role("button", name=name, exact=True).click()
+    idle(page)
 
 
 def fill_s(page: Page, wanted: int) -> tuple[float, float]:
@@ -114,23 +129,21 @@ def switch(page: Page, key: str) -> tuple[float, float]:
     return late_ms, step / max(one["step"] for one in all_started)
 
 
-def measure(page: Page, server: Server, switches: int) -> None:
+def computed_s(pid: int) -> float:
+    """Processor seconds that a process and its children have taken."""
+    server = psutil.Process(pid)
+    times = [one.cpu_times() for one in (server, *server.children(recursive=True))]
+    return sum(one.user + one.system for one in times)
+
+
+def measure(page: Page, server: Server, pid: int, switches: int) -> None:
     """Fill the grid of a warm line, then walk through it while it plays."""
-    open_grid(page, server, 1)
-    page.locator(".st-key-compare-feelings button", has_text="happy").click()
-    for name in ("angry", "sad"):
-        page.locator(".st-key-compare-feelings button", has_text=name).click()
-        page.wait_for_timeout(500)
-    page.wait_for_timeout(1000)
-    fill_s(page, 6)  # what is said is known now, and the engine runs
-    page.wait_for_timeout(1000)
-    for name in ("happy", "angry", "sad", "afraid", "disgusted", "melancholic", "surprised", "calm"):
-        page.locator(".st-key-compare-feelings button", has_text=name).click()
-        page.wait_for_timeout(500)
-    page.wait_for_timeout(1500)
-    kept = page.locator("td[data-id] svg").count()
+    open_grid(page, server)
+    before_s, load = computed_s(pid), psutil.getloadavg()[0]
     first, every = fill_s(page, 46)
-    print(f"| grid 9 × 5 of a warm line, {kept} of 46 cells kept | first {first:.2f} s | all {every:.2f} s |")
+    spent = computed_s(pid) - before_s
+    print(f"| 45 new cells of a warm line, load {load:.1f} | first {first:.2f} s | all {every:.2f} s |")
+    print(f"| processor time of the studio meanwhile | {spent:.2f} s | |")
     page.wait_for_timeout(1500)
     page.locator("label", has_text="Repeat").click()
     page.locator("td[data-id]").nth(1).click()
@@ -149,14 +162,14 @@ def main() -> None:
     asked = parser.parse_args()
     with (
         tempfile.TemporaryDirectory() as home,
-        studio_at(Path(home)) as (server, _),
+        studio_at(Path(home)) as (server, process),
         sync_playwright() as playwright,
     ):
         flags = [*CHROMIUM_FLAGS, "--autoplay-policy=no-user-gesture-required"]
         chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
         page = chromium.new_page(viewport={"width": 1440, "height": 1400})
         page.add_init_script(RECORDER)
-        measure(page, server, asked.switches)
+        measure(page, server, process.pid, asked.switches)
         chromium.close()
 
 

@@ -70,9 +70,7 @@ class Difference:
 def differences(first: tuple[Speech, Prosody], second: tuple[Speech, Prosody]) -> tuple[Difference, ...]:
     """Compare two readings, each given with its measured prosody."""
     (speech_a, a), (speech_b, b) = first, second
-    rates = [
-        speech.plan.rate_syl_s if speech.plan.exact else one.rate_syl_s for speech, one in (first, second)
-    ]
+    rates = [rate_syl_s(*one) for one in (first, second)]
     lufs = [loudness(speech.audio).lufs for speech in (speech_a, speech_b)]
     levels = [math.nan if one is None else one for one in lufs]
     pauses = [inner_pause_s(one) for one in (a, b)]
@@ -86,6 +84,11 @@ def differences(first: tuple[Speech, Prosody], second: tuple[Speech, Prosody]) -
         _row("length", (a.seconds, b.seconds), "s", b.seconds - a.seconds, "s"),
         *(_quality(name, a, b) for name in ("alpha_ratio_db", "hnr_db", "jitter_pct")),
     )
+
+
+def rate_syl_s(speech: Speech, prosody: Prosody) -> float:
+    """Syllables a second: the plan's where the sound follows it exactly, else as measured."""
+    return speech.plan.rate_syl_s if speech.plan.exact else prosody.rate_syl_s
 
 
 def _quality(name: str, a: Prosody, b: Prosody) -> Difference:

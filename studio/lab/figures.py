@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from unicodedata import east_asian_width
 
-_LABEL, _WIDTH, _ROW, _TOP = 190, 640, 30, 26
+_LABEL, _NOTE, _WIDTH, _ROW, _TOP = 280, 130, 800, 30, 26
+_LETTER = 6.6  # pixels of a letter at this size, on average; Chinese characters take two
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,9 @@ class Bar:
     note: str = ""
 
 
-def intervals(bars: Sequence[Bar], scale: tuple[float, float], *, middle: float | None, alt: str) -> str:
+def intervals(
+    bars: Sequence[Bar], scale: tuple[float, float], *, middle: float | None, alt: str, unit: str = ""
+) -> str:
     """Draw values with their intervals, one below the other.
 
     Parameters
@@ -30,6 +34,8 @@ def intervals(bars: Sequence[Bar], scale: tuple[float, float], *, middle: float 
         Where chance, or no difference, is drawn.
     alt : str
         The same in a sentence, for who cannot see it.
+    unit : str
+        Stands behind the figures of the scale.
 
     Returns
     -------
@@ -41,7 +47,7 @@ def intervals(bars: Sequence[Bar], scale: tuple[float, float], *, middle: float 
 
     def x(value: float) -> float:
         share = (min(right, max(left, value)) - left) / (right - left)
-        return round(_LABEL + share * (_WIDTH - _LABEL - 130), 1)
+        return round(_LABEL + share * (_WIDTH - _LABEL - _NOTE - 24), 1)
 
     parts = [
         f'<svg class="figure" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img" '
@@ -50,19 +56,28 @@ def intervals(bars: Sequence[Bar], scale: tuple[float, float], *, middle: float 
     for edge in (left, right) if middle is None else (left, middle, right):
         at = x(edge)
         parts.append(f'<line x1="{at}" x2="{at}" y1="{_TOP - 6}" y2="{height - 6}" stroke="#8888" />')
-        parts.append(f'<text x="{at}" y="14" text-anchor="middle" fill="currentColor">{edge:g}</text>')
+        parts.append(f'<text x="{at}" y="14" text-anchor="middle" fill="currentColor">{edge:g}{unit}</text>')
     for i, bar in enumerate(bars):
         y = _TOP + _ROW * i + _ROW // 2
-        parts.append(_text(0, y, bar.label, 26))
+        parts.append(_text(0, y, bar.label, _LABEL - 20))
         parts.append(
             f'<line x1="{x(bar.low)}" x2="{x(bar.high)}" y1="{y}" y2="{y}" stroke="#3f7fd0" '
             f'stroke-width="4" stroke-linecap="round" />'
         )
         parts.append(f'<circle cx="{x(bar.value)}" cy="{y}" r="6" fill="#d0562f" />')
-        parts.append(_text(_WIDTH - 122, y, bar.note, 20))
+        parts.append(_text(_WIDTH - _NOTE, y, bar.note, _NOTE))
     return "".join([*parts, "</svg>"])
 
 
-def _text(x: float, y: float, text: str, most: int) -> str:
-    short = text if len(text) <= most else text[: most - 1] + "…"
-    return f'<text x="{x}" y="{y + 4}" fill="currentColor">{escape(short)}</text>'
+def _text(x: float, y: float, text: str, width: float) -> str:
+    return f'<text x="{x}" y="{y + 4}" fill="currentColor">{escape(_shortened(text, width))}</text>'
+
+
+def _shortened(text: str, width: float) -> str:
+    """As much of a text as goes into a width, in pixels."""
+    taken = 0.0
+    for place, letter in enumerate(text):
+        taken += _LETTER * (2 if east_asian_width(letter) in "WF" else 1)
+        if taken > width:
+            return text[: max(0, place - 1)] + "…"
+    return text

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 
 from studio.lab.card import Card, Held
 from studio.lab.differences import Difference
+from studio.lab.grid import Cell
 from studio.words import say
-from tts.contract import FEELINGS, Delivery, Utterance
+from tts.contract import FEELINGS, Delivery, Emotion, EmotionShift, Utterance
 
 Row = tuple[str, ...]
+_PLACE = 8  # characters that name the place of a change inside a line
 
 
 def difference_rows(rows: Sequence[Difference], lang: str) -> tuple[Row, list[Row]]:
@@ -34,9 +36,9 @@ def tell(row: Difference, lang: str) -> str:
     return say("pair.told", lang, by=_number(row.by, row.by_unit, sign="+"), measure=name, audible=heard)
 
 
-def recipe_rows(first: Utterance, second: Utterance, lang: str) -> tuple[Row, list[Row]]:
+def recipe_rows(first: Cell, second: Cell, lang: str) -> tuple[Row, list[Row]]:
     """Head and rows of what differs in what was asked for; one row that says so where nothing does."""
-    told = [_recipe(one, lang) for one in (first, second)]
+    told = [{"engine": one.way.engine} | _recipe(one.utterance, lang) for one in (first, second)]
     rows: list[Row] = [
         (say(f"recipe.{name}", lang), told[0][name], told[1][name])
         for name in told[0]
@@ -48,29 +50,41 @@ def recipe_rows(first: Utterance, second: Utterance, lang: str) -> tuple[Row, li
 
 def _recipe(utterance: Utterance, lang: str) -> dict[str, str]:
     emotion = utterance.emotion
-    weights = {name: getattr(emotion.feelings, name) for name in FEELINGS}
-    felt = [f"{say(f'feeling.{name}', lang)} {weight:g}" for name, weight in weights.items() if weight]
+    felt = _feelings(emotion, lang)
     delivery = utterance.delivery
     plain = Delivery()
     spoken = [
-        f"{name} {getattr(delivery, name):g}"
+        f"{say(f'field.{name}', lang)} {getattr(delivery, name):g}"
         for name in Delivery.__slots__
         if getattr(delivery, name) != getattr(plain, name)
     ]
     points = [f"{point.at:.2f} → {point.strength:.2f}" for point in utterance.curve.points]
+    shifts = [_shift(utterance.text, shift, lang) for shift in utterance.shifts]
     return {
         "text": utterance.text,
         "voice": utterance.voice,
-        "feelings": ", ".join(felt) or "–",
+        "feelings": felt or "–",
         "strength": f"{100 * emotion.strength:g} %" if felt or emotion.clip or emotion.description else "–",
         "clip": emotion.clip.sha256[:12] if emotion.clip else "–",
         "words": emotion.description or "–",
-        "shifts": str(len(utterance.shifts)),
+        "shifts": ", ".join(shifts) or "–",
         "curve": ", ".join(points),
         "delivery": ", ".join(spoken) or "–",
         "pauses": ", ".join(f"{pause.seconds:g} s" for pause in utterance.pauses) or "–",
         "seed": str(utterance.seed),
     }
+
+
+def _feelings(emotion: Emotion, lang: str) -> str:
+    weights = {name: getattr(emotion.feelings, name) for name in FEELINGS}
+    return ", ".join(
+        f"{say(f'feeling.{name}', lang)} {weight:g}" for name, weight in weights.items() if weight
+    )
+
+
+def _shift(text: str, shift: EmotionShift, lang: str) -> str:
+    place = text[shift.char :][:_PLACE]
+    return f"{place}… {_feelings(shift.emotion, lang)} {100 * shift.emotion.strength:g} %"
 
 
 def card_lines(card: Card, lang: str) -> list[tuple[str, Held]]:

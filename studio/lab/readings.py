@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from studio.lab.card import Card
-from studio.lab.differences import inner_pause_s
+from studio.lab.card import Card, Held
+from studio.lab.differences import inner_pause_s, rate_syl_s
 from studio.lab.grid import Cell
 from studio.lab.matching import match, matched
-from studio.lab.report import Part, Section, Sound, report
+from studio.lab.report import Moved, Part, Section, Sound, report
 from studio.words import say
 from tts.contract import Speech
 from tts.prosody import Prosody
@@ -32,10 +32,11 @@ def measured_rows(found: Sequence[Reading], lang: str) -> list[dict[str, Any]]:
     `f0_st` and `rate_pct` are against the weakest reading of the same row of the grid.
     """
     rows: list[dict[str, Any]] = []
-    first: dict[tuple[object, ...], Prosody] = {}
+    first: dict[tuple[object, ...], Reading] = {}
     for one in found:
         way, prosody = one.cell.way, one.prosody
-        base = first.setdefault((way.engine, way.voice, way.seed, way.feeling), prosody)
+        base = first.setdefault((way.engine, way.voice, way.seed, way.feeling), one)
+        rates = [rate_syl_s(each.speech, each.prosody) for each in (base, one)]
         gain = match(one.speech.audio)
         rows.append(
             {
@@ -46,10 +47,10 @@ def measured_rows(found: Sequence[Reading], lang: str) -> list[dict[str, Any]]:
                 "seed": way.seed,
                 "seconds": _number(prosody.seconds),
                 "f0_hz": _number(prosody.f0_median_hz, 1),
-                "f0_st": _semitones(base.f0_median_hz, prosody.f0_median_hz),
+                "f0_st": _semitones(base.prosody.f0_median_hz, prosody.f0_median_hz),
                 "f0_range_st": _number(prosody.f0_range_st, 1),
-                "rate_syl_s": _number(prosody.rate_syl_s, 2),
-                "rate_pct": _percent(base.rate_syl_s, prosody.rate_syl_s),
+                "rate_syl_s": _number(rates[1], 2),
+                "rate_pct": _percent(rates[0], rates[1]),
                 "pauses_s": _number(inner_pause_s(prosody)),
                 "lufs": None if gain.lufs is None else _number(gain.lufs, 1),
                 "listening_gain_db": _number(gain.gain_db, 1),
@@ -63,7 +64,10 @@ def measured_rows(found: Sequence[Reading], lang: str) -> list[dict[str, Any]]:
 def grid_report(title: str, found: Sequence[Reading], rows: Sequence[dict[str, Any]], lang: str) -> str:
     """Lay out the report: the grid to be heard, equally loud, and the table."""
     head = tuple(rows[0]) if rows else ()
-    told = [["–" if value is None else str(value) for value in row.values()] for row in rows]
+    told = [
+        [_told(value, one.card, name) for name, value in row.items()]
+        for one, row in zip(found, rows, strict=True)
+    ]
     columns = sorted({one.cell.way.strength for one in found})
     sections = [
         Section(
@@ -75,6 +79,13 @@ def grid_report(title: str, found: Sequence[Reading], rows: Sequence[dict[str, A
         Section(say("report.measured", lang), (say("report.measured_told", lang),), head, told),
     ]
     return report(title, sections, lang=lang)
+
+
+def _told(value: object, card: Card | None, name: str) -> Part:
+    """A figure of the table; red where words or voice moved, which should have stayed."""
+    if card is not None and {"words": card.words, "voice": card.voice}.get(name) is Held.MOVED:
+        return Moved(str(value))
+    return "–" if value is None else str(value)
 
 
 def _grid(found: Sequence[Reading], columns: Sequence[float], lang: str) -> list[list[Part]]:

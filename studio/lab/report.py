@@ -15,8 +15,9 @@ _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 1000px; margin: 30px auto; padding: 0 20px; }
 table { border-collapse: collapse; margin: 12px 0; }
 th, td { border: 1px solid #8886; padding: 5px 10px; text-align: left; vertical-align: top; }
-.wide { overflow-x: auto; } .figure { width: 100%; max-width: 760px; display: block; margin: 10px 0; }
-audio { width: 220px; height: 34px; display: block; } .moved { color: #c22; font-weight: 600; }
+.wide { overflow-x: auto; } .figure { width: 100%; max-width: 820px; display: block; margin: 10px 0; }
+audio { width: 220px; height: 34px; display: block; }
+.moved { color: light-dark(#b3261e, #ff8a80); font-weight: 600; }
 """
 
 
@@ -28,7 +29,14 @@ class Sound:
     label: str
 
 
-Part = str | Sound
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Words in red: what should have stayed and did not."""
+
+    text: str
+
+
+Part = str | Sound | Moved
 """What a cell holds: words, or a sound."""
 
 
@@ -82,6 +90,8 @@ def _table(section: Section) -> str:
 def _cell(part: Part) -> str:
     if isinstance(part, str):
         return escape(part)
+    if isinstance(part, Moved):
+        return f'<span class="moved">{escape(part.text)}</span>'
     data = base64.b64encode(_flac(part.audio)).decode()
     source = f"data:audio/flac;base64,{data}"
     return f'<audio controls preload="none" aria-label="{escape(part.label)}" src="{source}"></audio>'

@@ -26,11 +26,25 @@ def summary(design: Design, found: Results, lang: str) -> str:
     else:
         fewest = fewest_to_tell(two_sided=design.kind is Kind.AB)
         told.append(say(f"evidence.{found.evidence}", lang, fewest=fewest))
+        told += [_found(design, pair, lang) for pair in found.pairs if _is_found(pair)]
         needed = _needed(design, found)
         told += [say("results.needed", lang, needed=needed)] if needed else []
     if len(found.listeners) == 1:
         told.append(say("results.one_listener", lang))
     return say("results.space", lang).join(told)
+
+
+def _is_found(pair: PairResult) -> bool:
+    return pair.share.evidence is Evidence.SIGNIFICANT
+
+
+def _found(design: Design, pair: PairResult, lang: str) -> str:
+    """Name what differs: which one was preferred to which, or that the two were told apart."""
+    share, names = pair.share, [design.conditions[pair.first], design.conditions[pair.second]]
+    hits = share.hits
+    if design.kind is Kind.AB and share.share < 0.5:
+        names, hits = names[::-1], share.n - share.hits
+    return say(f"results.found_{design.kind}", lang, first=names[0], second=names[1], hits=hits, n=share.n)
 
 
 def fewest_listeners(design: Design) -> int:
@@ -134,7 +148,7 @@ def drawing(design: Design, found: Results, lang: str) -> str:
             f"n = {pair.share.n}, p = {_p(pair.share.p_value)}")
         for pair in found.pairs
     ]  # fmt: skip
-    return intervals(bars, (0.0, 100.0), middle=50.0, alt=say("results.alt_pairs", lang))
+    return intervals(bars, (0.0, 100.0), middle=50.0, alt=say("results.alt_pairs", lang), unit=" %")
 
 
 def ranking_drawing(design: Design, found: Results, lang: str) -> str:

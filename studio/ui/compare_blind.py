@@ -6,15 +6,15 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from studio.components import figure
 from studio.errors import LabError
 from studio.lab import blind, verdicts
 from studio.lab.blind import Answer, Design
-from studio.lab.reading_report import blind_report
 from studio.lab.results import results
 from studio.lab.sounds import sound_keys
 from studio.recipes import utterance_from_recipe
 from studio.store.blind import BlindCard
-from studio.ui import blind_form, listen_route, state
+from studio.ui import blind_form, listen_route, results_route, state
 from studio.ui.opened import Opened
 from studio.ui.plain import plain
 from studio.ui.workshop import workshop
@@ -47,11 +47,8 @@ def _test(found: Opened, test: str) -> None:
         made = time.strftime("%Y-%m-%d %H:%M", time.localtime(card.made))
         st.markdown(f"**{plain(design.title)}** · {say(f'blind.kind_{design.kind}', lang)} · {made}")
         _link(card, design, lang)
-        answers = [
-            (at, blind.answer_from_json(who, body)) for who, at, body in workshop().store.blind.answers(test)
-        ]
-        _results(design, answers, test, lang)
-        _ends(card, design, answers, lang)
+        _results(design, results_route.answers(test), test, lang)
+        _ends(card, design, lang)
 
 
 def _link(card: BlindCard, design: Design, lang: str) -> None:
@@ -80,12 +77,12 @@ def _results(design: Design, answers: Sequence[tuple[float, Answer]], test: str,
     if not answers:
         return
     with st.container(key=f"blind-results-{test}"):
-        st.html(verdicts.drawing(design, found, lang))
+        figure.show(verdicts.drawing(design, found, lang), key=f"blind-drawing-{test}")
         _show_table(*verdicts.table(design, found, lang))
         ranking = verdicts.ranking_drawing(design, found, lang)
         if ranking:
             st.markdown(f"**{say('results.ranking', lang)}**")
-            st.html(ranking)
+            figure.show(ranking, key=f"blind-ranking-{test}")
         elif verdicts.ranking_told(design, found, lang):
             st.text(verdicts.ranking_told(design, found, lang))
         st.text(verdicts.agreement_told(found, lang))
@@ -96,25 +93,10 @@ def _show_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     st.dataframe([dict(zip(head, row, strict=True)) for row in rows], hide_index=True, width="stretch")
 
 
-def _ends(card: BlindCard, design: Design, answers: Sequence[tuple[float, Answer]], lang: str) -> None:
+def _ends(card: BlindCard, design: Design, lang: str) -> None:
     with st.container(horizontal=True):
-        st.download_button(
-            say("blind.csv", lang),
-            lambda: verdicts.to_csv(design, answers),
-            f"listening-{card.id}.csv",
-            "text/csv",
-            disabled=not answers,
-            on_click="ignore",
-            key=f"blind-csv-{card.id}",
-        )
-        st.download_button(
-            say("blind.report", lang),
-            lambda: blind_report(design, [one for _, one in answers], workshop().hall.core, lang).encode(),
-            f"listening-{card.id}.html",
-            "text/html",
-            on_click="ignore",
-            key=f"blind-report-{card.id}",
-        )
+        for form in ("csv", "html"):
+            st.link_button(say(f"blind.{form}", lang), results_route.address(card.id, form, lang))
         with st.popover(say("blind.delete", lang)):
             st.text(say("blind.delete_sure", lang, count=card.answers))
             if st.button(say("blind.delete_now", lang), key=f"blind-delete-{card.id}"):

@@ -75,7 +75,7 @@ def show(found: Opened) -> None:
     st.text(" · ".join(clear) or say("pair.nothing_clear", lang))
     _table(*pair_words.difference_rows(rows, lang))
     st.caption(say("pair.recipe", lang))
-    _table(*pair_words.recipe_rows(first.cell.utterance, second.cell.utterance, lang))
+    _table(*pair_words.recipe_rows(first.cell, second.cell, lang))
     _cards(first, second, lang)
 
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from starlette.routing import Route
 from streamlit.starlette import App
 
-from studio.ui import clip_route, lab_route, listen_route, workshop
+from studio.ui import clip_route, lab_route, listen_route, results_route, workshop
 
 
 def routes() -> Sequence[Route]:
@@ -17,6 +17,7 @@ def routes() -> Sequence[Route]:
         Route(clip_route.WORDS_PATH, clip_route.words),
         Route(clip_route.SOUND_PATH, clip_route.sound),
         Route(lab_route.PATH, lab_route.compared),
+        Route(results_route.PATH, results_route.heard),
         *listen_route.routes(),
     ]
 

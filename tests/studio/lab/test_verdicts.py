@@ -10,10 +10,19 @@ import numpy as np
 import pytest
 
 from studio.lab.blind import Answer, Design, Item, Kind, Trial, trials
-from studio.lab.report import Section, Sound, report
+from studio.lab.report import Moved, Section, Sound, report
 from studio.lab.results import results
 from studio.lab.stimuli import low_passed
-from studio.lab.verdicts import drawing, listener_rows, ranking_drawing, ranking_told, summary, table, to_csv
+from studio.lab.verdicts import (
+    drawing,
+    fewest_listeners,
+    listener_rows,
+    ranking_drawing,
+    ranking_told,
+    summary,
+    table,
+    to_csv,
+)
 from tts.audio import Audio
 
 EVIL = "<script>alert('x')</script>"
@@ -40,6 +49,33 @@ def test_what_was_found_is_said_in_a_sentence(listeners: int, told: str) -> None
     assert told in text
     assert ("One listener" in text) == (listeners == 1)
     assert summary(test, results(test, []), "zh").startswith("0 位听众")
+
+
+def test_what_was_preferred_is_named_whichever_stands_first() -> None:
+    test = replace(design(conditions=2), conditions=("sad", "calm"))
+    asked = [trial for n in range(2) for trial in trials(test, n)]
+    calm = [Answer("L1", trial, trial.slots.index(1)) for trial in asked]
+    assert "“calm” was preferred to “sad” in 12 of 12." in summary(test, results(test, calm), "en")
+    heard = replace(test, kind=Kind.ABX)
+    rows = [Answer("L1", one, one.slots.index(one.slots[2])) for one in trials(heard, 0)]
+    assert "“sad” and “calm” were told apart in 6 of 6." in summary(heard, results(heard, rows), "en")
+
+
+def test_a_test_says_how_many_listeners_it_takes_to_mean_something() -> None:
+    one_line = replace(design(), items=design().items[:1])
+    assert fewest_listeners(one_line) == 6
+    assert fewest_listeners(replace(one_line, repeats=4)) == 2
+    assert fewest_listeners(replace(one_line, kind=Kind.ABX)) == 5
+    assert fewest_listeners(replace(design(), repeats=2)) == 1
+
+
+def test_a_name_that_does_not_fit_a_drawing_is_cut_in_any_script() -> None:
+    latin, chinese = "happy 50 % · Clara", "开心一半的克拉拉又开心一半的克拉拉的声音"
+    test = replace(design(conditions=2), conditions=(latin, chinese))
+    drawn = drawing(test, results(test, unanimous(test, 1)), "en")
+    (label,) = [text for text in re.findall("<text[^>]*>([^<]*)</text>", drawn) if text.startswith(latin)]
+    assert label.endswith("…")
+    assert sum(2 if ord(letter) > 0x2E80 else 1 for letter in label) <= 40
 
 
 def test_five_answers_that_agree_are_called_too_few() -> None:
@@ -79,10 +115,11 @@ def test_a_report_needs_nothing_else_and_runs_nothing() -> None:
     sections = [
         Section(EVIL, (EVIL,), head, rows, (drawing(test, found, "en"),)),
         Section("Who", (), who, listeners),
-        Section("Sounds", (), (EVIL,), [[EVIL, sound]]),
+        Section("Sounds", (), (EVIL,), [[EVIL, sound, Moved(EVIL)]]),
     ]
-    page = Tags()
-    page.feed(report(EVIL, sections, lang="en"))
+    page, text = Tags(), report(EVIL, sections, lang="en")
+    page.feed(text)
+    assert text.count('class="moved"') == 1
     assert "script" not in page.found
     assert {"table", "svg", "audio"} <= set(page.found)
     assert all(source.startswith("data:audio/flac;base64,") for source in page.sources)
