@@ -47,7 +47,8 @@ def have(key: str) -> tuple[str, int] | None:
     return (epoch, number) if isinstance(epoch, str) and isinstance(number, int) else None
 
 
-def words_of(prefix: str, lang: str) -> dict[str, str]:
+@cache
+def words_of(prefix: str, lang: str) -> Mapping[str, str]:
     """The sentences of one component by their names without its prefix."""
     return {key.removeprefix(prefix): v for key, v in sentences(lang).items() if key.startswith(prefix)}
 

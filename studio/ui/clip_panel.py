@@ -1,6 +1,6 @@
 """A line's feeling from a recording, and its curve from a reading: chosen, told in words, one undo each."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import streamlit as st
 
@@ -13,6 +13,7 @@ from studio.ui import direct_edits, state
 from studio.ui.cast_clips import FORMATS, MAX_UPLOAD_MB, RATE, tell_rights
 from studio.ui.line_reading import Reading
 from studio.ui.opened import edit
+from studio.ui.pieces import filled
 from studio.ui.plain import plain
 from studio.ui.workshop import workshop
 from studio.word_times import neutral_utterance, word_times
@@ -29,10 +30,16 @@ NEEDS_NEUTRAL = "clip_needs_neutral"
 def show(reading: Reading, lang: str) -> None:
     """Show both; closed until it is wanted or used."""
     emotion = felt(reading.line, reading.role)
-    with st.expander(say("felt.title", lang), expanded=emotion.clip is not None):
-        _source(reading, emotion, lang)
-    with st.expander(say("felt.performance", lang)):
-        _performance(reading, lang)
+    panels = (
+        ("title", partial(_source, reading, emotion, lang)),
+        ("performance", partial(_performance, reading, lang)),
+    )
+    for name, fill in panels:
+        key, used = f"felt-{name}-{reading.line.id}", name == "title" and emotion.clip is not None
+        drawer = st.expander(say(f"felt.{name}", lang), expanded=used, key=key, on_change="rerun")
+        if filled(drawer, key):
+            with drawer:
+                fill()
 
 
 def _source(reading: Reading, emotion: Emotion, lang: str) -> None:

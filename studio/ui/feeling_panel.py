@@ -8,6 +8,7 @@ from studio.own_direction import DELIVERY_FIELDS, delivered, felt, overridden
 from studio.script.directions import emotion_words, number
 from studio.ui import clip_panel, direct_edits, effect_choice, preset_panel, safe_view, state, words_panel
 from studio.ui.line_reading import Reading
+from studio.ui.pieces import piece
 from studio.ui.plain import plain
 from studio.ui.workshop import workshop
 from studio.words import say
@@ -26,7 +27,7 @@ _FINER = {preset.id: preset for preset in FINER}
 
 def show(reading: Reading, lang: str) -> None:
     """Show feeling and delivery; what the engine cannot do is greyed out and says so."""
-    _feeling(reading, lang)
+    piece(lambda: _feeling(reading, lang))
     _delivery(reading, lang)
     effect_choice.show(reading, lang)
 

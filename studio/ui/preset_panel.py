@@ -17,11 +17,13 @@ from studio.own_feelings import (
 from studio.ui import state
 from studio.ui.line_reading import Reading
 from studio.ui.opened import edit
+from studio.ui.pieces import filled
 from studio.ui.plain import plain
 from studio.words import explain, say
 from tts.home import studio_home
 
 _UPLOAD_MB = 1
+_DRAWER = "direct-presets"
 
 
 def show(reading: Reading, off: bool, lang: str) -> None:
@@ -48,9 +50,12 @@ def show(reading: Reading, off: bool, lang: str) -> None:
             on_change=_choose,
             args=(reading.line.id, key, kept),
         )
-        with st.popover(say("presets.title", lang), icon=":material/bookmarks:", key="direct-presets"):
-            _keep(reading, shelf, lang)
-            _manage(shelf, kept, names, lang)
+        label = say("presets.title", lang)
+        drawer = st.popover(label, icon=":material/bookmarks:", key=_DRAWER, on_change="rerun")
+        if filled(drawer, _DRAWER):
+            with drawer:
+                _keep(reading, shelf, lang)
+                _manage(shelf, kept, names, lang)
 
 
 def _keep(reading: Reading, shelf: FeelingShelf, lang: str) -> None:

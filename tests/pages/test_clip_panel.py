@@ -60,6 +60,8 @@ def test_a_recording_and_its_neutral_one_are_chosen_told_and_taken_away(
 ) -> None:
     felt, plain = keep("Jane, shouting", 200.0), keep("Jane", 150.0)
     page = open_page("direct", project, "en")
+    page.session_state["felt-title-1"] = True
+    page.run()
     select(page, "direct-clip", felt.sha256)
     assert not page.exception
     assert any("60 %" in warning.value for warning in page.warning)

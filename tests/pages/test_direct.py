@@ -132,7 +132,7 @@ def test_a_take_is_starred_compared_and_restored_by_one_undo(page: AppTest, proj
     chooser = page.selectbox(key="direct-take-1-2")
     assert chooser.options[0].startswith("★ 2")
     widget(page, "selectbox", "direct-compare").select_index(1).run()
-    assert len(page.get("bidi_component")) == 3
+    assert len(page.main.get("bidi_component")) == 3
     old = chooser.options[1]
     page.selectbox(key="direct-take-1-2").select_index(1).run()
     assert old.startswith("1")
@@ -223,6 +223,8 @@ def test_a_line_feels_what_its_own_words_tell_in_one_undo(page: AppTest, project
 def test_a_mix_is_kept_under_a_name_and_given_to_another_line(page: AppTest, project: Project) -> None:
     bitter = Feelings(happy=0.4, melancholic=0.5)
     edit(project, Line("1", "ann", "Hello there.", emotion=Emotion(bitter)))
+    page.run()
+    page.session_state["direct-presets"] = True
     page.run()
     widget(page, "text_input", "preset-name").set_value("bitter-sweet")
     page.button(key="preset-save").click().run()
