@@ -40,10 +40,13 @@ Losses = dict[str, dict[str, float]]  # voice -> feeling -> loss at full strengt
 
 
 def drawn_together(losses: Losses) -> Losses:
-    """Each voice's losses, drawn towards the mean of all voices in that feeling."""
-    common = {name: float(np.mean([row[name] for row in losses.values()])) for name in FEELINGS}
+    """Each voice's losses, drawn towards the mean of all; a voice that was not measured has that mean."""
+    known = [row for row in losses.values() if row]
+    common = {name: float(np.mean([row[name] for row in known])) for name in FEELINGS}
     return {
-        voice: {name: common[name] + OWN_SHARE * (row[name] - common[name]) for name in FEELINGS}
+        voice: {
+            name: common[name] + OWN_SHARE * (row.get(name, common[name]) - common[name]) for name in FEELINGS
+        }
         for voice, row in losses.items()
     }
 
@@ -52,11 +55,12 @@ def word_losses(folder: Path) -> Losses:
     """How many words in one more are missed than without feeling, of every American voice."""
     found: Losses = {}
     for voice in [name for name in VOICES if name.startswith(AMERICAN)]:
-        missed = {}
-        for feeling in ("neutral", *FEELINGS):
-            wrong, said = json.loads((folder / f"words-{voice}-{feeling}-1.00.json").read_text("utf-8"))
-            missed[feeling] = wrong / said
-        found[voice] = {name: missed[name] - missed["neutral"] for name in FEELINGS}
+        paths = [folder / f"words-{voice}-{feeling}-1.00.json" for feeling in ("neutral", *FEELINGS)]
+        if not all(path.exists() for path in paths):
+            found[voice] = {}
+            continue
+        missed = [wrong / said for wrong, said in (json.loads(path.read_text("utf-8")) for path in paths)]
+        found[voice] = {name: one - missed[0] for name, one in zip(FEELINGS, missed[1:], strict=True)}
     return found
 
 

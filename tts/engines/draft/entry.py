@@ -1,10 +1,13 @@
 """How the draft engine is found, described and loaded. Importing this loads neither torch nor espeak-ng."""
 
+from dataclasses import replace
+from functools import cache
 from importlib.util import find_spec
 
-from tts.contract import Capabilities, Engine, EngineInfo, StageKeys, Utterance
+from tts.contract import Capabilities, Engine, EngineInfo, StageKeys, Utterance, Voice
 from tts.engines.draft import recipe
 from tts.engines.draft.carry import UNSURE_STRENGTH
+from tts.engines.draft.safe import safe_maxima
 from tts.engines.draft.voices import VOICES
 from tts.errors import EngineUnavailable, Problem
 from tts.registry import EngineEntry
@@ -21,7 +24,7 @@ def info() -> EngineInfo:
         name=NAME,
         version=recipe.VERSION,
         rate=RATE,
-        voices=tuple(voice.voice for voice in VOICES.values()),
+        voices=_voices(),
         capabilities=Capabilities(
             exact_plan=True,
             emotion_sources=frozenset({"feelings", "clip", "description"}),
@@ -31,6 +34,11 @@ def info() -> EngineInfo:
         ),
         quality="draft",
     )
+
+
+@cache
+def _voices() -> tuple[Voice, ...]:
+    return tuple(replace(kept.voice, safe=safe_maxima(name)) for name, kept in VOICES.items())
 
 
 def keys(utterance: Utterance) -> StageKeys:
