@@ -5,10 +5,11 @@ from studio.handoff.cut import Cut, in_one_row
 
 def to_labels(cut: Cut) -> str:
     """Write a label for each line: start, end, who says what (File > Import > Labels)."""
-    return "".join(
-        f"{clip.start_s:.6f}\t{clip.end_s:.6f}\t{in_one_row(f'{clip.line_id} {clip.role}: {clip.text}')}\n"
-        for clip in cut.clips
-    )
+    rows = []
+    for clip in cut.clips:
+        label = in_one_row(f"{clip.line_id} {clip.role}: {clip.text}")
+        rows.append(f"{clip.start_s:.6f}\t{clip.line_end_s:.6f}\t{label}\n")
+    return "".join(rows)
 
 
 def to_lof(cut: Cut) -> str:

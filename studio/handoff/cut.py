@@ -17,9 +17,11 @@ class CutClip:
     file : str
         Its sound file, relative to the pack with forward slashes; "" where lines have no files of their own.
     start_s, seconds : float
-        Where it stands in the scene and how long it is.
+        Where it stands in the scene and how long its file is.
     emotion : str
         In short, such as "happy 0.8".
+    rings_s : float
+        How much of that length is reverberation after the line's end.
     """
 
     line_id: str
@@ -30,11 +32,17 @@ class CutClip:
     start_s: float
     seconds: float
     emotion: str = ""
+    rings_s: float = 0.0
 
     @property
     def end_s(self) -> float:
-        """Where it ends in the scene."""
+        """Where its sound ends in the scene."""
         return self.start_s + self.seconds
+
+    @property
+    def line_end_s(self) -> float:
+        """Where the line itself ends, for what marks it."""
+        return self.end_s - self.rings_s
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def _clip(cut: Cut, name: str, file: str, seconds: float) -> Any:
 def _marker(cut: Cut, clip: CutClip) -> Any:
     import opentimelineio as otio
 
-    marked = _range(cut, clip.start_s, clip.seconds)
+    marked = _range(cut, clip.start_s, clip.line_end_s - clip.start_s)
     return otio.schema.Marker(f"{clip.line_id} {clip.role}: {clip.text}", marked)
 
 

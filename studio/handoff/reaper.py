@@ -16,7 +16,7 @@ def to_project(cut: Cut) -> str:
     for number, clip in enumerate(cut.clips, start=1):
         name = _quoted(f"{clip.line_id} {clip.role}: {clip.text}")
         rows.append(f"  MARKER {number} {clip.start_s:.9f} {name} {_REGION}")
-        rows.append(f'  MARKER {number} {clip.end_s:.9f} "" {_REGION}')
+        rows.append(f'  MARKER {number} {clip.line_end_s:.9f} "" {_REGION}')
     for name, fader, items in _tracks(cut):
         rows += ["  <TRACK", f"    NAME {_quoted(name)}"]
         rows.append(f"    VOLPAN {10.0 ** (fader.gain_db / 20.0):.9f} {fader.pan:.6f} -1 -1 1")
@@ -33,7 +33,8 @@ def to_regions(cut: Cut) -> str:
     writer.writerow(["#", "Name", "Start", "End", "Length"])
     for number, clip in enumerate(cut.clips, start=1):
         name = in_one_row(f"{clip.line_id} {clip.role}: {clip.text}")
-        times = (_clock(seconds) for seconds in (clip.start_s, clip.end_s, clip.seconds))
+        end_s = clip.line_end_s
+        times = (_clock(seconds) for seconds in (clip.start_s, end_s, end_s - clip.start_s))
         writer.writerow([f"R{number}", name, *times])
     return file.getvalue()
 
@@ -60,6 +61,7 @@ def _item(file: str, start_s: float, seconds: float, label: str) -> list[str]:
         "    <ITEM",
         f"      POSITION {start_s:.9f}",
         f"      LENGTH {seconds:.9f}",
+        "      LOOP 0",
         f"      NAME {_quoted(label)}",
         f"      <SOURCE {source}",
         f"        FILE {_quoted(file)}",

@@ -58,7 +58,7 @@ class NameTemplate:
         made, between = "", ""
         for part in re.split(r"(\{[^{}]*\})", self.text):
             if not part.startswith("{"):
-                between = _plain(part)
+                between = between.rstrip("_-") + _plain(part)
                 continue
             value = slug(values.get(part[1:-1], ""), FIELDS[part[1:-1]])
             if value:

@@ -6,6 +6,7 @@ from pathlib import Path
 from studio.alignment import to_document, to_lab, to_pitch_tier, to_textgrid
 from studio.handoff import Cut, CutClip, handoff_files
 from studio.handoff.cut import Fader, Stem
+from studio.mastering import rings_s
 from studio.pack.manifest import feelings
 from studio.pack.scratch import KeptTake
 from studio.pack.sounds import WrittenMix, WrittenSound
@@ -87,6 +88,7 @@ def _cut(space: Workspace, lines: dict[str, WrittenSound], mix: WrittenMix) -> C
             where.start_s,
             lines[take.line_id].levels.seconds if take.line_id in lines else take.seconds,
             feelings(take.utterance.emotion),
+            rings_s(space.effect(take.line_id)) if take.line_id in lines else 0.0,
         )
         for take, where in zip(space.takes, space.placements, strict=True)
     ]

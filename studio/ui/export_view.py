@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from studio.casting import cast
-from studio.errors import StudioError
+from studio.errors import PackError, StudioError
 from studio.pack import ExportPlan
 from studio.packing import Packing, PackingCard, PackOrder
 from studio.standing import LineStanding, Standing
@@ -108,7 +108,9 @@ def _packing(packing: Packing, was_busy: bool) -> None:
 
 
 def _outcome(card: PackingCard, lang: str) -> None:
-    if isinstance(card.error, StudioError | TtsError):
+    if isinstance(card.error, PackError) and card.error.code == "cancelled":
+        st.info(plain(explain(card.error, lang)))
+    elif isinstance(card.error, StudioError | TtsError):
         st.error(plain(explain(card.error, lang)))
     elif card.error is not None:
         st.error(plain(str(card.error)))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from itertools import pairwise
 
 import opentimelineio as otio
@@ -112,6 +113,24 @@ def test_an_edit_decision_list_is_read_by_opentimelineio() -> None:
     assert events["l2_bo.wav"][0] == "A2"
     assert events["l3_ada.wav"][1].start_time.to_seconds() == pytest.approx(3.0, abs=0.021)
     assert events["l3_ada.wav"][1].duration.to_seconds() == pytest.approx(3.0, abs=0.021)
+
+
+def test_sources_are_counted_in_the_timecode_that_their_files_carry() -> None:
+    bo = next(row.split() for row in text_of("edl").splitlines() if " A2 " in row)
+    assert bo[4:] == ["00:00:01:13", "00:00:02:12", "00:00:01:13", "00:00:02:12"]
+    compressed = replace(CUT, clips=tuple(replace(c, file=c.file[:-4] + ".flac") for c in CUT.clips))
+    bo = next(row.split() for row in text_of("edl", compressed).splitlines() if " A2 " in row)
+    assert bo[4:] == ["00:00:00:00", "00:00:00:24", "00:00:01:13", "00:00:02:12"]
+
+
+def test_marks_end_with_the_line_and_not_with_its_reverberation() -> None:
+    ringing = replace(CUT, clips=(replace(CUT.clips[0], seconds=3.8, rings_s=1.8), *CUT.clips[1:]))
+    assert text_of("audacity", ringing) == text_of("audacity")
+    assert text_of("reaper", ringing, 1) == text_of("reaper", CUT, 1)
+    timeline = otio.adapters.read_from_string(text_of("otio", ringing), "otio_json")
+    assert timeline.tracks.markers[0].marked_range.duration.to_seconds() == pytest.approx(2.0)
+    item = rpp.loads(text_of("reaper", ringing)).find("TRACK").find("ITEM")
+    assert float(item.find("LENGTH")[1]) == pytest.approx(3.8)
 
 
 def test_a_long_scene_takes_several_lists() -> None:

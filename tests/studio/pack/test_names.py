@@ -65,6 +65,14 @@ def test_any_text_makes_legal_names_that_never_collide(parts: list[tuple[str, st
         assert stem.isprintable()
 
 
+@pytest.mark.parametrize(
+    ("template", "mix"),
+    [("VO_{role}_{id}", "VO_mix"), ("VO_{id}_{role}", "VO_mix"), ("{role}_{id}", "mix")],
+)
+def test_a_field_that_is_empty_leaves_no_separator_of_its_own(template: str, mix: str) -> None:
+    assert NameTemplate(template).scene_stem("mix", scene("Hello.")) == mix
+
+
 @given(ANY_TEXT)
 def test_a_slug_of_a_slug_is_itself(text: str) -> None:
     assert slug(slug(text, 24), 24) == slug(text, 24)
