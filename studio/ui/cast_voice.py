@@ -21,6 +21,7 @@ LANGUAGES = ("zh", "en", "es")
 GENDERS = ("female", "male")
 AGES = ("child", "young", "adult", "old")
 _REPLACE = "cast-replace"
+_FACTS = " · "  # between a voice's name and what is known of it
 _FILTERS = (("language", LANGUAGES), ("gender", GENDERS), ("age", AGES))
 
 
@@ -49,7 +50,7 @@ def show_voice(found: Opened, role: Role) -> None:
     if role.voice and sounding != role.voice:
         st.caption(say("cast.stand_in", lang, voice=plain(named.get(sounding, sounding))))
     others = [one for one in fitting if one != sounding]
-    label = say("cast.replace", lang, voice=named.get(sounding, sounding))
+    label = say("cast.replace", lang, voice=plain(named.get(sounding, sounding).split(_FACTS)[0]))
     drawer = st.popover(label, icon=":material/swap_horiz:", key=_REPLACE, on_change="rerun")
     if filled(drawer, _REPLACE):
         with drawer:
@@ -64,7 +65,7 @@ def voice_words(voice: Voice, lang: str) -> str:
         say(f"voice.{voice.gender}", lang) if voice.gender in GENDERS else "",
         say(f"voice.{voice.age}", lang) if voice.age in AGES else "",
     ]
-    return f"{name} · {', '.join(fact for fact in facts if fact)}"
+    return f"{name}{_FACTS}{', '.join(fact for fact in facts if fact)}"
 
 
 def _filter(lang: str) -> VoiceFilter:

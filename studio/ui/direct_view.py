@@ -12,7 +12,7 @@ from studio.curve_words import describe_curve
 from studio.followed import compare_prosody, tell_followed
 from studio.plan_words import tell_numbers
 from studio.script import directed_text
-from studio.standing import Standing, changes_since
+from studio.standing import Standing, changes_since, estimate_missing
 from studio.tagged import retag
 from studio.ui import curve_table, direct_edits, feeling_panel, safe_view, state, take_panel
 from studio.ui.line_reading import Reading, course_of, heard_take, measured, read_line, speech_of, try_again
@@ -131,8 +131,10 @@ def _step(way: str, line_id: str | None, lang: str) -> None:
 
 def _render(reading: Reading, lang: str) -> None:
     standing = reading.standing
+    seconds = estimate_missing([standing], workshop().core).seconds if standing.is_missing else None
+    word = "direct.render" if seconds is None else "direct.render_about"
     st.button(
-        say("direct.render" if standing.is_missing else "direct.rendered", lang),
+        say(word if standing.is_missing else "direct.rendered", lang, seconds=max(1, round(seconds or 0.0))),
         help=say("direct.render_help", lang),
         type="primary",
         disabled=not standing.is_missing,

@@ -59,7 +59,9 @@ def _manage(card: ProjectCard, lang: str) -> None:
         st.rerun()
     if st.button(say("recent.pack", lang), key=f"pack-{card.id}", icon=":material/inventory_2:"):
         _as_file(card, lang)
-    if st.button(say("recent.delete", lang), key=f"delete-{card.id}", icon=":material/delete:"):
+    sure = st.checkbox(say("recent.delete_sure", lang), key=f"delete-sure-{card.id}")
+    label = say("recent.delete", lang)
+    if st.button(label, key=f"delete-{card.id}", icon=":material/delete:", disabled=not sure):
         workshop().store.delete(card.id)
         st.rerun()
 

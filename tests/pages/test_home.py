@@ -71,6 +71,8 @@ def test_a_project_is_saved_as_one_file_and_deleted(studio: AppTest, project: Pr
     page.button(f"pack-{project.id}").click().run()
     assert not page.exception
     assert page.get("download_button")
+    assert page.button(f"delete-{project.id}").disabled
+    page.checkbox(f"delete-sure-{project.id}").check().run()
     page.button(f"delete-{project.id}").click().run()
     assert workshop().store.projects() == []
 
