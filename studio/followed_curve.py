@@ -26,6 +26,7 @@ NEIGHBOURS = np.array([0.25, 0.5, 0.25])  # one syllable alone is moved by its o
 EVEN_SPREAD = 0.1  # of strength: a curve that moves less has no shape to follow
 FOLLOWED_RANK, PARTLY_RANK = 0.85, 0.6
 SHORT = 0.15  # of strength: less is not worth a word
+SLIP_ST = 9.0  # beyond both plans: there the tracker lost the voice, by octaves most often
 LOUD_PERCENTILE = 80.0  # of a syllable's level: its vowel
 
 
@@ -109,8 +110,10 @@ def follow_curve(
         return None
     sound = _shown(taken, measured.f0_hz, measured.energy_db + PLAN_ABOVE_DB)
     still = _shown(plain, plain.f0_hz, plain.energy_db)
-    moved = (sound - still) / UNITS
-    way = (_shown(full, full.f0_hz, full.energy_db) - still) / UNITS
+    most = _shown(full, full.f0_hz, full.energy_db)
+    beyond = np.maximum(np.minimum(still, most) - sound, sound - np.maximum(still, most))
+    moved = np.where(beyond > np.array([SLIP_ST, math.inf]), math.nan, sound - still) / UNITS
+    way = (most - still) / UNITS
     known = np.isfinite(moved) & np.isfinite(way)
     length = _smooth(np.where(known, way**2, 0.0).sum(axis=1))
     if float(np.median(length)) < LEAST_WAY:

@@ -91,6 +91,20 @@ def test_where_it_falls_short_is_named() -> None:
     assert not sounding(SHAPES["rising"]).falls_short
 
 
+def test_syllables_where_the_tracker_lost_the_voice_do_not_count() -> None:
+    asked = moved(SHAPES["rising"])
+    f0_hz = asked.f0_hz.copy()
+    f0_hz[240:300] *= 8.0
+    level = np.linspace(-24.0, -20.0, FRAMES).astype(np.float32)
+    full = replace(FULL, energy_db=np.full(FRAMES, -20.0, np.float32))
+    plain = replace(PLAIN, energy_db=np.full(FRAMES, -24.0, np.float32))
+    sound = replace(measured_of(f0_hz), energy_db=level - np.float32(PLAN_ABOVE_DB))
+    found = follow_curve(asked, sound, plain, full)
+    assert found is not None
+    assert found.rank > 0.97
+    assert np.abs(found.heard - found.asked).max() < 0.15
+
+
 def test_an_even_curve_is_judged_by_its_height() -> None:
     even = moved(np.full(FRAMES, 0.8))
     sound = replace(measured_of(even.f0_hz), energy_db=even.energy_db - np.float32(PLAN_ABOVE_DB))
