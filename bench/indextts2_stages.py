@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 
+from tts.engines.indextts2 import sounded
 from tts.engines.indextts2.engine import IndexTts2Engine
 from tts.engines.indextts2.recipe import seed_of
 from tts.engines.indextts2.strength import CODES_PER_SECOND
@@ -91,15 +92,16 @@ def watched(engine: IndexTts2Engine, stages: Stages) -> Iterator[Stages]:
         (parts._codes._decoder, "_step", "text to codes"),
         (parts._half, "mels", "codes to mel"),
         (parts._half, "waves", "mel to wave"),
-        (parts, "_speech", "joining and measuring"),
+        (sounded, "spoken", "joining and measuring"),
     ]
-    for place, name, stage in places:
-        setattr(place, name, _timed(getattr(place, name), stages, stage))
+    before = [getattr(place, name) for place, name, _ in places]
+    for (place, name, stage), work in zip(places, before, strict=True):
+        setattr(place, name, _timed(work, stages, stage))
     try:
         yield stages
     finally:
-        for place, name, _ in places:
-            delattr(place, name)
+        for (place, name, _), work in zip(places, before, strict=True):
+            setattr(place, name, work)
 
 
 def _timed(work: Callable[..., Any], stages: Stages, stage: str) -> Callable[..., Any]:

@@ -36,7 +36,8 @@ def capture_on_cuda(work: Replay, pool: Any) -> Replay:
             work()
     torch.cuda.current_stream().wait_stream(side)
     graph = torch.cuda.CUDAGraph()
-    with torch.cuda.graph(graph, pool=pool):
+    # Another thread may allocate meanwhile, which only a capture of this thread's own work allows.
+    with torch.cuda.graph(graph, pool=pool, capture_error_mode="thread_local"):
         work()
     return graph.replay
 

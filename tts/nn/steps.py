@@ -87,7 +87,8 @@ class GraphSteps:
                 self._inner(lines, slots)
         torch.cuda.current_stream().wait_stream(stream)
         graph = torch.cuda.CUDAGraph()
-        with torch.cuda.graph(graph, pool=self._pool):
+        # Another thread may allocate meanwhile, which only a capture of this thread's own work allows.
+        with torch.cuda.graph(graph, pool=self._pool, capture_error_mode="thread_local"):
             self._inner(lines, slots)
         self._state.running.copy_(running)
         return graph

@@ -11,6 +11,7 @@ from tts.engines.indextts2.codes import CodesSettings, TextToCodes
 from tts.engines.indextts2.described import Classifier, QwenClassifier
 from tts.engines.indextts2.engine import NOISE_WARNING, IndexTts2Engine
 from tts.engines.indextts2.glossary import Glossary
+from tts.engines.indextts2.heap import keep_freed_memory
 from tts.engines.indextts2.memory import MemoryPlan, asked_mode, plan_memory
 from tts.engines.indextts2.recipe import QWEN_FOLDER, has_describer, source
 from tts.engines.indextts2.sizes import TINY, ModelSizes
@@ -47,6 +48,8 @@ def assemble(folder: Path, device: torch.device, sizes: ModelSizes | None = None
     made = is_made(folder)
     sizes = sizes or (TINY if made else ModelSizes())
     on_gpu = device.type == "cuda"
+    if not on_gpu:
+        keep_freed_memory()
     total = torch.cuda.get_device_properties(device).total_memory if on_gpu else 0
     memory = plan_memory(device, total, asked_mode())
     models = load_text_models(

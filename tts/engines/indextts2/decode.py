@@ -6,11 +6,12 @@ own prefix, seed and rules; with `BatchShape.fixed` they do not depend on the co
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import torch
 from torch import Tensor
 
+from tts.nn.alike import alike_sizes
 from tts.nn.beam import best_path
 from tts.nn.block_attention import BLOCK_SLOTS
 from tts.nn.decoder import DecodeState, StepRules
@@ -34,8 +35,9 @@ class BatchShape:
     poll_steps : int
         Steps between looks at which lines have finished; a look waits for the device.
     fixed : bool
-        Run everything with the largest number of lines, each prefix alone, and read the cache in whole
-        blocks: costs time, but the same line gives bit-equal codes and latents whatever it is batched with.
+        Run each prefix alone, read the cache in whole blocks, and of the sizes of batch use those alone that
+        this device rounds alike: costs time, but the same line gives bit-equal codes and latents whatever it
+        is batched with.
     """
 
     lines: tuple[int, ...] = (1, 2, 4, 8, 16, 32, 64)
@@ -46,7 +48,7 @@ class BatchShape:
 
     def lines_for(self, count: int) -> int:
         """Return the size of batch to run `count` lines in."""
-        return self.lines[-1] if self.fixed else next(size for size in self.lines if size >= count)
+        return next(size for size in self.lines if size >= count)
 
     def slots_for(self, needed: int, capacity: int) -> int:
         """Return how much of the cache to read where `needed` slots are in use."""
@@ -126,6 +128,9 @@ class Decoder:
         mode: StepMode = StepMode.EAGER,
     ) -> None:
         self.shape = shape or BatchShape()
+        if self.shape.fixed:
+            alike = alike_sizes(voice, self.shape.lines, rules.scores.beams)
+            self.shape = replace(self.shape, lines=alike)
         self.state = DecodeState.empty(voice, rules, self.shape.lines[-1], self.shape.prefix_slots)
         self.steps: Steps = make_steps(voice, self.state, rules, mode)
         self._voice, self._rules = voice, rules

@@ -5,25 +5,27 @@ rate, pitch, level or silences changed is sounded anew from them; one whose word
 decoded anew, since this model's codes hold all of these.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 import torch
 
-from tts.contract import EngineInfo, ProsodyPlan, Speech, Stage, StageStore, Utterance
+from tts.contract import Clip, EngineInfo, ProsodyPlan, Speech, Stage, StageStore, Utterance
+from tts.engines.indextts2.beside import SecondStage
 from tts.engines.indextts2.coded import CodedPiece, from_arrays, to_arrays
 from tts.engines.indextts2.codes import FailedLine, LineResult, SpokenLine, TextToCodes
 from tts.engines.indextts2.entry import MAX_CHARS, info
 from tts.engines.indextts2.recipe import find_voice, keys, seed_of
-from tts.engines.indextts2.sound import SoundHalf, SoundRequest
+from tts.engines.indextts2.sound import SoundHalf
+from tts.engines.indextts2.sounded import DecodedLine, LineSounder
 from tts.engines.indextts2.spans import Course, course_of, how_followed
-from tts.engines.indextts2.speaking import SpokenPiece, pitch_factor, previewed, spoken
-from tts.engines.indextts2.voicebook import ReadyVoice, VoiceBook
-from tts.errors import BadText, SpeechFailed, TextTooLong, TtsError
+from tts.engines.indextts2.speaking import previewed
+from tts.engines.indextts2.voicebook import VoiceBook
+from tts.errors import BadText, TextTooLong, TtsError
 
 NOISE_WARNING = "Made with random weights: this is noise for trying things out, not a voice."
 _SOUND_GROUP = 8  # decoded lines that a GPU sounds together while others wait for their codes
-_LIMIT_WARNING = "A part of the line reached the longest length and may be cut off; split the line."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,7 +34,7 @@ class _Cue:
 
     utterance: Utterance
     course: Course
-    voice: ReadyVoice
+    voice: Clip
     kept: tuple[CodedPiece, ...] | None  # decoded before
 
 
@@ -49,6 +51,9 @@ class IndexTts2Engine:
         Sizes of batch, rising; the largest is tried first, and given up where memory does not suffice.
     warnings : tuple of str
         Said of every line.
+    beside : bool, optional
+        Sound lines in a thread and stream of their own while others are decoded; None does so on a GPU. On a
+        CPU both halves would share the cores that either can use alone.
     """
 
     def __init__(
@@ -58,10 +63,14 @@ class IndexTts2Engine:
         voices: VoiceBook,
         lines: tuple[int, ...],
         warnings: tuple[str, ...] = (),
+        *,
+        beside: bool | None = None,
     ) -> None:
         self._make_decoder, self._half, self._voices = decoder, half, voices
         self._lines, self._warnings = lines, warnings
         self._codes = decoder(lines)
+        on_gpu = half.models.device.type == "cuda"
+        self._beside, self._group = on_gpu if beside is None else beside, _SOUND_GROUP if on_gpu else 1
 
     @property
     def info(self) -> EngineInfo:
@@ -80,7 +89,9 @@ class IndexTts2Engine:
         find_voice(utterance.voice)
         return previewed(utterance, _course(utterance))
 
-    def render(self, utterances: Sequence[Utterance], stages: StageStore) -> Iterator[Speech | TtsError]:
+    def render(
+        self, utterances: Sequence[Utterance], stages: StageStore
+    ) -> Generator[Speech | TtsError, None, None]:
         """Yield one result for each utterance, in order, each as soon as it and those before it are done."""
         done: dict[int, Speech | TtsError] = {}
         cues: dict[int, _Cue] = {}
@@ -90,11 +101,12 @@ class IndexTts2Engine:
             except TtsError as error:
                 done[index] = error
         following = 0
-        for index, result in self._sounded(cues, stages):
-            done[index] = result
-            while following in done:
-                yield done.pop(following)
-                following += 1
+        with closing(self._sounded(cues, stages)) as results:
+            for index, result in results:
+                done[index] = result
+                while following in done:
+                    yield done.pop(following)
+                    following += 1
         while following < len(utterances):
             yield done.pop(following)
             following += 1
@@ -106,29 +118,56 @@ class IndexTts2Engine:
             torch.cuda.empty_cache()
 
     def _cue(self, utterance: Utterance, stages: StageStore) -> _Cue:
-        course = _course(utterance)
-        voice = self._voices.voice(find_voice(utterance.voice).clip, stages)
+        course, voice = _course(utterance), find_voice(utterance.voice).clip
         arrays = stages.get(Stage.SAID, keys(utterance).said)
         return _Cue(utterance, course, voice, from_arrays(arrays) if arrays else None)
 
-    def _sounded(self, cues: dict[int, _Cue], stages: StageStore) -> Iterator[tuple[int, Speech | TtsError]]:
+    def _sounded(
+        self, cues: dict[int, _Cue], stages: StageStore
+    ) -> Generator[tuple[int, Speech | TtsError], None, None]:
         """Sound lines: those decoded before at once, the others as decoding hands them over."""
-        ready = [(index, cue.kept) for index, cue in cues.items() if cue.kept is not None]
-        yield from self._spoken(cues, ready)
+        sounder = LineSounder(self._half)
+        with SecondStage(sounder, beside=self._beside, device=self._half.models.device) as second:
+            group: list[DecodedLine] = []
+            first = True
+            for index, outcome in self._coded(cues, stages):
+                if isinstance(outcome, TtsError):
+                    yield index, outcome
+                    continue
+                group.append(outcome)
+                if first or len(group) >= self._group:  # the first at once, so that it can be heard
+                    yield from second.hand_over(group)
+                    group, first = [], False
+            if group:
+                yield from second.hand_over(group)
+            yield from second.rest()
+
+    def _coded(
+        self, cues: dict[int, _Cue], stages: StageStore
+    ) -> Iterator[tuple[int, DecodedLine | TtsError]]:
+        """Lines ready to be sounded: those that were kept, then the others as they are decoded."""
+        for index, cue in cues.items():
+            if cue.kept is not None:
+                try:
+                    yield index, self._ready(index, cue, cue.kept, stages)
+                except TtsError as error:
+                    yield index, error
         waiting = {index: cue for index, cue in cues.items() if cue.kept is None}
-        group = _SOUND_GROUP if self._half.models.device.type == "cuda" else 1
-        decoded: list[tuple[int, tuple[CodedPiece, ...]]] = []
-        first = True
         for index, outcome in self._decoded(waiting, stages):
             if isinstance(outcome, TtsError):
                 yield index, outcome
-                continue
-            stages.put(Stage.SAID, keys(cues[index].utterance).said, to_arrays(outcome))
-            decoded.append((index, outcome))
-            if first or len(decoded) >= group:  # the first at once, so that it can be heard
-                yield from self._spoken(cues, decoded)
-                decoded, first = [], False
-        yield from self._spoken(cues, decoded)
+            else:
+                stages.put(Stage.SAID, keys(cues[index].utterance).said, to_arrays(outcome))
+                yield index, self._ready(index, cues[index], outcome, stages)
+
+    def _ready(
+        self, index: int, cue: _Cue, pieces: tuple[CodedPiece, ...], stages: StageStore
+    ) -> DecodedLine:
+        voice = self._voices.voice(cue.voice, stages)
+        followed = how_followed(cue.utterance, cue.course, self._codes.settings.curve_mode)
+        warnings = (*self._warnings, *voice.notes, *followed)
+        reused = cue.kept is not None
+        return DecodedLine(index, cue.utterance, cue.course, voice.sound, pieces, warnings, reused)
 
     def _decoded(
         self, cues: dict[int, _Cue], stages: StageStore
@@ -170,6 +209,8 @@ class IndexTts2Engine:
         refused: list[tuple[int, TtsError]] = []
         failed: set[int] = set()
         for outcome in self._codes.speak(lines()):
+            while refused:
+                yield refused.pop(0)
             index, place = places[outcome.index]
             if isinstance(outcome, FailedLine):
                 if index not in failed:
@@ -185,45 +226,18 @@ class IndexTts2Engine:
 
     def _lines_of(self, cue: _Cue, stages: StageStore) -> list[SpokenLine]:
         text, voices = cue.utterance.text, self._voices
+        voice = voices.voice(cue.voice, stages)
         return [
             SpokenLine(
                 text[stretch.start : stretch.end],
-                cue.voice.speaker.latents,
-                voices.emotion_at(cue.voice, stretch.emotion, text, stages),
+                voice.speaker.latents,
+                voices.emotion_at(voice, stretch.emotion, text, stages),
                 stretch.emotion.strength,
                 stretch.curve,
                 seed_of(cue.utterance.seed, place),
             )
             for place, stretch in enumerate(cue.course.stretches)
         ]
-
-    def _spoken(
-        self, cues: dict[int, _Cue], lines: Sequence[tuple[int, tuple[CodedPiece, ...]]]
-    ) -> Iterator[tuple[int, Speech]]:
-        """Sound decoded lines, their pieces in shared batches."""
-        places = [(index, place) for index, pieces in lines for place in range(len(pieces))]
-        requests = [
-            _request(cues[index], piece, place)
-            for index, pieces in lines
-            for place, piece in enumerate(pieces)
-        ]
-        waves: dict[int, dict[int, SpokenPiece]] = {index: {} for index, _ in lines}
-        by_index = dict(lines)
-        for number, wave in self._half.speak(requests) if requests else ():
-            index, place = places[number]
-            piece = by_index[index][place]
-            waves[index][place] = SpokenPiece(piece.stretch, piece.start, piece.end, wave)
-            if len(waves[index]) == len(by_index[index]):
-                yield index, self._speech(cues[index], by_index[index], waves.pop(index))
-
-    def _speech(self, cue: _Cue, coded: Sequence[CodedPiece], sounded: dict[int, SpokenPiece]) -> Speech:
-        followed = how_followed(cue.utterance, cue.course, self._codes.settings.curve_mode)
-        warnings = [*self._warnings, *cue.voice.notes, *followed]
-        if any(piece.hit_limit for piece in coded):
-            warnings.append(_LIMIT_WARNING)
-        pieces = [sounded[place] for place in sorted(sounded)]
-        speech = spoken(cue.utterance, cue.course, pieces, warnings)
-        return replace(speech, reused=frozenset({Stage.SAID} if cue.kept is not None else ()))
 
 
 def _course(utterance: Utterance) -> Course:
@@ -241,16 +255,4 @@ def _pieces(cue: _Cue, place: int, result: LineResult) -> tuple[CodedPiece, ...]
     return tuple(
         CodedPiece(place, offset + part.start, offset + part.end, part.codes, part.latents, part.hit_limit)
         for part in result.segments
-    )
-
-
-def _request(cue: _Cue, piece: CodedPiece, place: int) -> SoundRequest:
-    if not len(piece.codes):
-        raise SpeechFailed("A part of the line has no sound; try another seed.")
-    return SoundRequest(
-        piece.codes,
-        piece.latents,
-        cue.voice.sound,
-        seed_of(cue.utterance.seed, place, piece.start),
-        cue.utterance.delivery.rate / pitch_factor(cue.utterance),
     )

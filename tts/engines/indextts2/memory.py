@@ -16,9 +16,9 @@ _GIB = 2**30
 # for the vocoder's activations.
 _HALF_FROM = 9 * _GIB
 
-# Three beams of four lines are twelve rows of a product, which take a CPU little longer than the three rows
+# Three beams of eight lines are 24 rows of a product, which take a CPU about twice as long as the three rows
 # of one line: the weights come through its memory once for all of them.
-_CPU_LINES = 4
+_CPU_LINES = (1, 2, 4, 8)
 
 
 class MemoryMode(StrEnum):
@@ -73,7 +73,7 @@ def plan_memory(device: torch.device, total_bytes: int, asked: str = "") -> Memo
     if device.type == "cpu":
         if asked not in {"", MemoryMode.CPU}:
             raise BadValue(MEMORY_VARIABLE, asked, "cpu, as there is no GPU in use")
-        return MemoryPlan(MemoryMode.CPU, torch.float32, device, (_CPU_LINES,))
+        return MemoryPlan(MemoryMode.CPU, torch.float32, device, _CPU_LINES)
     chosen = MemoryMode.HALF if total_bytes >= _HALF_FROM else MemoryMode.OFFLOAD
     mode = MemoryMode(asked) if asked else chosen
     if mode is MemoryMode.CPU:

@@ -142,7 +142,7 @@ def test_a_seeded_line_says_the_same_alone_and_while_others_come_and_go(beams: i
 
 @pytest.mark.parametrize("beams", [1, 3])
 def test_in_a_fixed_shape_company_changes_not_even_the_rounding(beams: int) -> None:
-    shape = BatchShape(lines=(4,), prefix_slots=64, fixed=True)
+    shape = BatchShape(lines=(1, 2, 4), prefix_slots=64, fixed=True)
     decoder = Decoder(tiny_voice(), sampling_rules(beams), shape)
     for line, alone in zip(decoded(decoder, seeded_lines()), seeded_lines(), strict=True):
         (single,) = decoder.run([alone])

@@ -47,7 +47,7 @@ def test_compiled_graphs_choose_what_the_plain_step_chooses(beams: int) -> None:
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
 def test_in_a_fixed_shape_company_changes_not_even_the_rounding(dtype: torch.dtype) -> None:
-    shape = BatchShape(lines=(4,), prefix_slots=64, fixed=True)
+    shape = BatchShape(lines=(1, 2, 4), prefix_slots=64, fixed=True)
     rules = StepRules(ScoreRules(temperature=1.5, top_p=0.95), max_codes=30)
     decoder = Decoder(on_gpu(dtype), rules, shape, mode=StepMode.GRAPHS)
     lines = [
