@@ -94,7 +94,7 @@ def show(view: CurveView, *, key: str, on_op: Callable[[object], None]) -> None:
     on_op : callable
         Gets every operation once, before the run that shows what came of it; it is not checked yet.
     """
-    editor = mounted("curve", *_SCRIPTS, "main.js")
+    editor = mounted("curve", *_SCRIPTS)
     editor(key=key, data=_data(view, revision(key)), on_op_change=teller(key, on_op), height="content")
 
 
