@@ -15,33 +15,29 @@ Rows = list[tuple[str, float | Floats]]
 
 KINDS = ("white", "pink", "babble")
 TRUE_SNR_DB = (5, 10, 15, 20, 25, 30)
+PASSAGES = (1, 2)
 LIMITS = (REFUSED_SNR_DB, LEAST_SNR_DB)
 CLIP_S = 9.0
-SPEECH_SHARE = 0.02  # of the highest sample: what is softer is a pause and does not count as speech
+FRAME_S, ACTIVE_DB = 0.025, 25.0  # the level of speech is that of frames this near to the loudest
 
 
-def snr(booth: Booth, speakers: Sequence[Speaker], passages: Sequence[int], seed: int) -> Rows:
+def snr(booth: Booth, speakers: Sequence[Speaker], crowd: Sequence[Speaker], seed: int) -> Rows:
     """Estimates, and the share of clips that are refused, warned of or passed as their true ratio asks.
 
-    Every speaker says each passage once without and once with a feeling; others babble in the background.
+    Every speaker says two passages once without and once with a feeling; the crowd babbles in the background.
     """
     random = np.random.default_rng(seed)
-    backs = [resampled(booth.record(one, one.passages[3], NOBODY)) for one in speakers]
+    backs = [resampled(booth.record(one, one.passages[3], NOBODY)) for one in crowd]
     clips = [
-        (i, resampled(booth.record(speaker, speaker.passages[passage], row))[: round(CLIP_S * ANALYSIS_RATE)])
-        for i, speaker in enumerate(speakers)
-        for passage in passages
+        resampled(booth.record(speaker, speaker.passages[passage], row))[: round(CLIP_S * ANALYSIS_RATE)]
+        for speaker in speakers
+        for passage in PASSAGES
         for row in (NOBODY, ROWS[random.integers(len(ROWS))])
     ]
     asked = np.digitize(TRUE_SNR_DB, LIMITS)
     result: Rows = []
     for kind in KINDS:
-        table = np.array(
-            [
-                _estimates(voice, _noise(kind, voice.size, backs[:i] + backs[i + 1 :], random))
-                for i, voice in clips
-            ]
-        )
+        table = np.array([_estimates(voice, _noise(kind, voice.size, backs, random)) for voice in clips])
         result += [
             (f"{kind}: estimates at {TRUE_SNR_DB} dB", table.mean(axis=0)),
             (
@@ -54,8 +50,10 @@ def snr(booth: Booth, speakers: Sequence[Speaker], passages: Sequence[int], seed
 
 
 def _estimates(voice: Floats, noise: Floats) -> list[float]:
-    loud = voice[np.abs(voice) > SPEECH_SHARE * np.abs(voice).max()]
-    scale = np.sqrt(np.mean(loud**2) / np.mean(noise**2))
+    width = round(FRAME_S * ANALYSIS_RATE)
+    power = np.square(voice[: voice.size // width * width]).reshape(-1, width).mean(axis=1)
+    active = power[power > power.max() * 10.0 ** (-ACTIVE_DB / 10.0)].mean()
+    scale = np.sqrt(active / np.mean(noise**2))
     return [snr_db(voice + noise * scale / 10 ** (true / 20)) for true in TRUE_SNR_DB]
 
 

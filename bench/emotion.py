@@ -4,8 +4,9 @@
 installed), `heard` what an independent recogniser hears in other voices with another text, `unsure` the same
 without a neutral clip, `leak` how far the voices' own timbre moves, `curve` how well a curve is drawn from a
 reading, `snr` how noise is judged, `company` whether music and a second speaker are suspected. Each takes
-one to five minutes on one idle core; without a part all are printed. `fit` makes `carry.json` anew. All clips
-are renderings with known manners: no person has acted any. `--speakers 1` for a first impression.
+one to five minutes on one idle core; without a part all are printed. `fit` makes `carry.json` anew, `shows`
+prints what curves are drawn by. All clips are renderings with known manners: no person has acted any.
+`--speakers 1` for a first impression.
 """
 
 import argparse
@@ -15,7 +16,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from bench import clip_company, clip_noise, emotion_figures, flite
+from bench import clip_company, clip_noise, emotion_figures, flite, reading_figures
 from bench.clip_booth import Booth, Speaker, draft, espeak
 from bench.emotion_fit import HELD_OUT, TAUGHT, fit, record, write
 
@@ -25,13 +26,20 @@ UNHEARD = (
     *(draft(name) for name in ("zh-xue", "zh-gang", "en-us-vera", "en-gb-oliver")),
     *(espeak(base) for base in ("f2", "m7")),
 )
-SNR_PASSAGES, SNR_SEED = (1, 2), 100
+CROWD = tuple(
+    draft(name)
+    for name in (
+        *("en-gb-alice", "en-gb-jack", "en-gb-daisy", "en-gb-arthur"),
+        *("zh-laochen", "zh-wangpo", "zh-xiaomei", "es-lucia"),
+    )
+)
+NOISE_SEED = 100
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the asked parts."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("parts", nargs="*", choices=(*PARTS, "fit"))
+    parser.add_argument("parts", nargs="*", choices=(*PARTS, "fit", "shows"))
     parser.add_argument("--speakers", type=int, default=len(UNHEARD))
     asked = parser.parse_args(arguments)
     torch.set_num_threads(1)
@@ -49,9 +57,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 case "leak":
                     _table(emotion_figures.leak(stage, speakers))
                 case "curve":
-                    _table(emotion_figures.curves())
+                    _table(reading_figures.curves())
+                case "shows":
+                    _table(reading_figures.shows())
                 case "snr":
-                    _table(clip_noise.snr(booth, UNHEARD[: asked.speakers], SNR_PASSAGES, SNR_SEED))
+                    _table(clip_noise.snr(booth, UNHEARD[: asked.speakers], CROWD, NOISE_SEED))
                 case "company":
                     _table(clip_company.company(booth, UNHEARD[: asked.speakers]))
                 case "fit":

@@ -9,13 +9,9 @@ from numpy.typing import NDArray
 
 from bench.clip_booth import NOBODY, ROWS, Booth, Speaker, draft
 from bench.draft_features import classify
-from bench.draft_lines import ENGLISH, felt
-from bench.draft_lines import Speaker as Engine
 from bench.emotion_fit import Session
-from studio.performed import performed_curve
-from studio.word_times import word_times
 from tts.audio import Audio
-from tts.contract import FEELINGS, CurvePoint, Feelings, IntensityCurve
+from tts.contract import FEELINGS
 from tts.engines.draft.carry import carry
 from tts.engines.draft.table import COLUMN, limit
 from tts.errors import BadAudio
@@ -29,12 +25,6 @@ Rows = list[tuple[str, float | Floats]]
 
 LISTENERS = ("en-us-sam", "en-us-june")  # the voices that feelings are carried to
 NEUTRAL_PASSAGE = 1
-SHAPES = (
-    ((0.0, 0.2), (1.0, 0.95)),
-    ((0.0, 0.95), (1.0, 0.2)),
-    ((0.0, 0.2), (0.5, 1.0), (1.0, 0.2)),
-    ((0.0, 1.0), (0.5, 0.15), (1.0, 1.0)),
-)
 SPOKEN_DB = 25.0  # below the loudest: what is speech and no breath or room
 
 
@@ -167,29 +157,4 @@ def leak(stage: Stage, speakers: Sequence[Speaker]) -> Rows:
         for kind, i in (("formants", 0), ("long-term spectrum", 1)):
             a, b = (np.concatenate([np.atleast_1d(pair[i]) for pair in pairs]) for pairs in (moved, apart))
             result.append((f"{kind} moved towards {speaker.name}", float(a @ b / (b @ b))))
-    return result
-
-
-def curves() -> Rows:
-    """Rank correlation of drawn curves with those that made the reading, by the same voice and another."""
-    from scipy.stats import spearmanr
-
-    engine = Engine()
-    result: Rows = []
-    for reader in ("en-us-clara", "en-us-bruno"):
-        for feeling in FEELINGS:
-            found = []
-            for i, shape in enumerate(SHAPES):
-                text = ENGLISH[(3 * i + 1) % len(ENGLISH)]
-                curve = IntensityCurve(tuple(CurvePoint(at, strength) for at, strength in shape))
-                reading = engine.say(felt(text, reader, feeling, 1.0, curve))
-                neutral = engine.say(felt(text, "en-us-clara", "neutral"))
-                words = word_times(text, neutral.plan, neutral.plan)
-                made = performed_curve(
-                    reading.audio, neutral.audio, neutral.plan, words, Feelings(**{feeling: 1.0})
-                )
-                asked = curve.sample(np.array([(word.at + word.end_at) / 2 for word in words]))
-                found.append(0.0 if made.is_flat else float(spearmanr(asked, made.strengths).statistic))
-            result.append((f"{reader} reads for en-us-clara, {feeling}", float(np.mean(found))))
-    engine.close()
     return result

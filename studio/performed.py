@@ -22,18 +22,18 @@ from tts.prosody.melody import semitones
 
 Floats = NDArray[np.float64]
 
-# Which way a feeling moves pitch, level, brightness and length the stronger it is, and how far
-# (after the tables named in docs/draft_engine.md: a sad voice sinks, a frightened one rises without growing).
+# Which way a feeling moves pitch, level, brightness and length of a word the stronger it is, and how far: by
+# least squares over readings with known curves by four voices (`python -m bench.emotion shows`).
 SHOWS_IN: dict[str, tuple[float, float, float, float]] = {
-    "happy": (1.0, 1.0, 0.5, -0.2),
-    "angry": (0.5, 1.0, 1.0, -0.2),
-    "sad": (-0.7, -1.0, -0.7, 0.3),
-    "afraid": (1.2, -0.3, 0.0, -0.4),
-    "disgusted": (-1.2, 0.1, 0.4, 0.5),
-    "melancholic": (-1.0, -0.6, -0.3, 0.4),
-    "surprised": (1.0, 0.5, 0.2, 0.0),
-    "calm": (-0.5, -0.5, -0.4, 0.2),
-    "gentle": (0.2, -1.0, -0.8, 0.3),
+    "happy": (1.0, 0.85, 0.27, -0.46),
+    "angry": (0.17, 1.0, 0.22, -0.18),
+    "sad": (-0.49, -1.0, -0.25, 0.44),
+    "afraid": (1.0, -0.24, -0.07, -0.22),
+    "disgusted": (-1.0, 0.8, 0.17, 0.71),
+    "melancholic": (-1.0, -0.57, -0.02, 0.68),
+    "surprised": (1.0, 0.84, 0.24, 0.44),
+    "calm": (-1.0, -0.91, -0.15, 0.74),
+    "gentle": (0.5, -1.0, -0.29, 0.31),
 }
 ANYTHING = (1.0, 1.0, 0.7, 0.0)  # of a line that feels nothing yet: louder, higher and brighter is stronger
 LOW, HIGH = 0.15, 1.0  # strengths of the weakest and the strongest word
@@ -42,6 +42,8 @@ TOLERANCE = 0.07  # strength by which a curve of few points may miss a word
 MOST_POINTS = 10
 LONGEST_RATIO = 3.0  # a reading this much longer or shorter than the line holds other words
 UNITS = (3.0, 5.0, 4.0, 0.4)  # st, dB, dB, log2 of a word's length: what a strong feeling does
+FARTHEST = 2.0  # units that one measure of one word may count
+ASIDE = 0.3  # of its cost that a step aside costs more, so that readings go on together where they can
 _MEL_BANDS, _FRAME_S, _CEPSTRA = 24, 0.02, 13
 
 
@@ -86,17 +88,48 @@ def performed_curve(
     spoken_s, line_s = (one.seconds * (1.0 - one.pause_share) for one in (told, plain))
     if not 1.0 / LONGEST_RATIO < spoken_s / max(line_s, 0.1) < LONGEST_RATIO:
         raise ClipError("other_words", seconds=f"{spoken_s:.1f}", line=f"{line_s:.1f}")
-    spans = {span.char_start: (span.start_s, span.end_s) for span in plan.words if span.char_start >= 0}
-    placed = [word for word in words if word.char in spans]
+    placed = [word for word in words if any(span.char_start == word.char for span in plan.words)]
     if not placed:
         raise ClipError("no_words")
-    here = np.array([spans[word.char] for word in placed])
-    path = warp(recording, neutral)
-    there = np.interp(here, path[:, 1], path[:, 0])
-    moved = _features(told, recording, there) - _features(plain, neutral, here)
-    contour = _contour(moved, here[:, 1] - here[:, 0], _shows_in(feelings))
-    strengths, flat = _strengths(contour)
+    moved, lengths_s = word_moves((recording, told), (neutral, plain), plan, placed)
+    strengths, flat = _strengths(_contour(moved @ _shows_in(feelings), lengths_s))
     return Performed(_few_points(placed, strengths), tuple(strengths.tolist()), flat)
+
+
+def word_moves(
+    recording: tuple[Audio, Prosody],
+    neutral: tuple[Audio, Prosody],
+    plan: ProsodyPlan,
+    words: Sequence[WordTime],
+) -> tuple[Floats, Floats]:
+    """What a reading does with every word beyond a neutral one, against what it does with the others.
+
+    Parameters
+    ----------
+    recording, neutral : (Audio, Prosody)
+        Both readings with what was measured in them.
+    plan : ProsodyPlan
+        Of the neutral one.
+    words : sequence of WordTime
+        Those that have a place in the plan.
+
+    Returns
+    -------
+    (n, 4) float64
+        Pitch, level, brightness and length about their medians, in `UNITS`, at most two of them.
+    (n,) float64
+        How long each word is in the neutral reading, in seconds.
+    """
+    spans = {span.char_start: (span.start_s, span.end_s) for span in plan.words}
+    here = np.array([spans[word.char] for word in words])
+    path = warp(recording[0], neutral[0])
+    there = np.interp(here, path[:, 1], path[:, 0])
+    moved = (_features(recording[1], recording[0], there) - _features(neutral[1], neutral[0], here)) / UNITS
+    for column in moved.T:
+        known = np.isfinite(column)
+        middle = np.median(column[known]) if known.any() else 0.0
+        column[:] = np.where(known, np.clip(column - middle, -FARTHEST, FARTHEST), 0.0)
+    return moved, here[:, 1] - here[:, 0]
 
 
 def warp(recording: Audio, neutral: Audio) -> Floats:
@@ -109,18 +142,20 @@ def warp(recording: Audio, neutral: Audio) -> Floats:
     """
     a, b = _cepstra(recording), _cepstra(neutral)
     cost = np.sqrt(np.maximum(0.0, (a**2).sum(1)[:, None] + (b**2).sum(1) - 2.0 * a @ b.T))
+    aside = ASIDE * cost
     total = np.full((a.shape[0] + 1, b.shape[0] + 1), np.inf)
     total[0, 0] = 0.0
     for i in range(a.shape[0]):
         row, above = total[i + 1], total[i]
-        diagonal = np.minimum(above[:-1], above[1:] + 0.3 * cost[i])  # a step aside costs a little more
+        best = np.minimum(above[:-1], above[1:] + aside[i])
         for j in range(b.shape[0]):
-            row[j + 1] = cost[i, j] + min(diagonal[j], row[j] + 0.3 * cost[i, j])
+            row[j + 1] = cost[i, j] + min(best[j], row[j] + aside[i, j])
     i, j, steps = a.shape[0], b.shape[0], []
     while i > 0 and j > 0:
         steps.append((i - 1, j - 1))
-        ways = ((total[i - 1, j - 1], i - 1, j - 1), (total[i - 1, j], i - 1, j), (total[i, j - 1], i, j - 1))
-        _, i, j = min(ways)
+        here = aside[i - 1, j - 1]
+        up, left = total[i - 1, j] + here, total[i, j - 1] + here
+        _, i, j = min((total[i - 1, j - 1], i - 1, j - 1), (up, i - 1, j), (left, i, j - 1))
     path = np.array(steps[::-1], dtype=np.float64) * _FRAME_S
     _, first = np.unique(path[:, 1], return_index=True)
     return np.asarray(path[first])
@@ -174,18 +209,12 @@ def _brightness_db(wave: Floats) -> float:
     return float(10.0 * np.log10(high / low))
 
 
-def _contour(moved: Floats, lengths: Floats, shows: Floats) -> Floats:
+def _contour(shares: Floats, lengths_s: Floats) -> Floats:
     """One number for each word, smoothed over its neighbours by how long they are."""
-    shares = np.zeros(moved.shape[0])
-    for column, weight in zip((moved / np.array(UNITS)).T, shows, strict=True):
-        known = np.isfinite(column)
-        if known.any():
-            filled = np.where(known, column, np.nanmedian(column))
-            shares += weight * np.clip(filled - np.median(filled), -2.0, 2.0)
     smooth = np.empty_like(shares)
     for i in range(shares.size):
         near = slice(max(0, i - 1), i + 2)
-        weights = lengths[near] * np.where(np.arange(shares.size)[near] == i, 2.0, 1.0)
+        weights = lengths_s[near] * np.where(np.arange(shares.size)[near] == i, 2.0, 1.0)
         smooth[i] = np.average(shares[near], weights=np.maximum(weights, 1e-3))
     return smooth
 
