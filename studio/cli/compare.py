@@ -4,7 +4,7 @@ import argparse
 import csv
 import io
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -58,10 +58,12 @@ def run(args: argparse.Namespace) -> int:
     scene = open_scene(args, entry)
     own = utterance_of(scene, scene.line(args.line))
     cells = grid(own, _axes(args, own, entry.name), entry.name)
-    reference = own_cell(replace(own, emotion=NEUTRAL, shifts=()), entry.name)
+    plain = replace(own, emotion=NEUTRAL, shifts=())
+    voices = dict.fromkeys(cell.way.voice for cell in cells)
+    references = {voice: own_cell(replace(plain, voice=voice), entry.name) for voice in voices}
     with Core(entry, device=args.device) as core:
-        failed = list(_render(core, (reference, *cells), lang))
-        found = _readings(core, cells, reference)
+        failed = list(_render(core, (*references.values(), *cells), lang))
+        found = _readings(core, cells, references)
     rows = measured_rows(found, lang)
     _write(args.out, found, rows, grid_report(_title(scene, args.line), found, rows, lang))
     if args.json:
@@ -105,13 +107,15 @@ def _render(core: Core, cells: Sequence[Cell], lang: str) -> Iterator[TtsError]:
     shown.clear()
 
 
-def _readings(core: Core, cells: Sequence[Cell], reference: Cell) -> list[Reading]:
-    plain = sound_of(core, reference.utterance)
+def _readings(core: Core, cells: Sequence[Cell], references: Mapping[str, Cell]) -> list[Reading]:
+    """What has sound, each held to the reading of its voice that has no feeling."""
+    plains = {voice: sound_of(core, cell.utterance) for voice, cell in references.items()}
     found = []
     for number, cell in enumerate(cells, start=1):
         speech = sound_of(core, cell.utterance)
         if speech is None:
             continue
+        plain = plains[cell.way.voice]
         card = None if plain is None else card_of(plain, speech)
         found.append(Reading(cell, _name(number, cell), speech, measure(speech.audio), card))
     return found

@@ -87,8 +87,12 @@ def _shift(text: str, shift: EmotionShift, lang: str) -> str:
     return f"{place}… {_feelings(shift.emotion, lang)} {100 * shift.emotion.strength:g} %"
 
 
-def card_lines(card: Card, lang: str) -> list[tuple[str, Held]]:
-    """The card, sentence by sentence: the words, then the voice; each with what came of it."""
+def card_lines(card: Card, lang: str, *, same_voice: bool) -> list[tuple[str, Held]]:
+    """The card, sentence by sentence: the words, then the voice; each with what came of it.
+
+    `same_voice` is whether both were asked for in one voice. Two voices that are not told apart are not
+    called the same.
+    """
     shifts = ", ".join(
         f"F{i} {shift:+.1f} st"
         for i, shift in enumerate(card.timbre.formants_st, start=1)
@@ -102,10 +106,12 @@ def card_lines(card: Card, lang: str) -> list[tuple[str, Held]]:
         "slowest": f"{card.slowest:.2f}",
     }
     voice = {"shifts": shifts, "spectrum": f"{card.timbre.spectrum_db:.1f}"}
-    return [
-        (say(f"card.words_{card.words}", lang, **facts), card.words),
-        (say(f"card.voice_{card.voice}", lang, **voice), card.voice),
-    ]
+    words = (say(f"card.words_{card.words}", lang, **facts), card.words)
+    if card.voice is Held.SAME and not same_voice:
+        return [words, (say("card.voice_close", lang, **voice), Held.UNKNOWN)]
+    told = [say(f"card.voice_{card.voice}", lang, **voice)]
+    told += [say("card.only_delivery", lang)] if card.words is card.voice is Held.SAME else []
+    return [words, (say("results.space", lang).join(told), card.voice)]
 
 
 def _number(value: float, unit: str, sign: str = "") -> str:

@@ -41,8 +41,9 @@ def missing(core_of: CoreOf, cells: Iterable[Cell]) -> tuple[Cell, ...]:
     for cell in cells:
         core = core_of(cell.way.engine)
         try:
-            if not is_kept(core, cell.utterance):
-                found.setdefault((cell.way.engine, key_of(core, cell.utterance)), cell)
+            keys = [core.keys(piece) for piece in _pieces(core, cell.utterance)]
+            if not all(core.status_of(one).cached for one in keys):
+                found.setdefault((cell.way.engine, take_key(keys)), cell)
         except TtsError:
             continue
     return tuple(found.values())

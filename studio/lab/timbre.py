@@ -7,6 +7,7 @@ length sets the formants; what is compared here is blind to the former as far as
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 import numpy as np
@@ -66,10 +67,10 @@ def compare_timbre(first: Speech, second: Speech) -> Timbre:
 
 
 def _pairs(a: Sequence[Span], b: Sequence[Span]) -> list[tuple[Span, Span]]:
-    """Spans that follow each other alike in both; none where the two say different things."""
-    if not a or [one.label for one in a] != [one.label for one in b]:
-        return []
-    return list(zip(a, b, strict=True))
+    """Spans that both say, in their order; what only one of them says is passed over."""
+    labels = [one.label for one in a], [one.label for one in b]
+    blocks = SequenceMatcher(None, *labels, autojunk=False).get_matching_blocks()
+    return [(a[block.a + i], b[block.b + i]) for block in blocks for i in range(block.size)]
 
 
 def _resampled(audio: Audio) -> Floats:

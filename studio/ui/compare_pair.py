@@ -180,7 +180,7 @@ def _card(first: Speech, second: Speech) -> Card:
 
 def show_card(card: Card, lang: str, *, same_voice: bool) -> None:
     """Say what stayed and what moved; what should not have moved stands in red."""
-    for text, held in pair_words.card_lines(card, lang):
+    for text, held in pair_words.card_lines(card, lang, same_voice=same_voice):
         {Held.SAME: st.success, Held.MOVED: st.error, Held.UNKNOWN: st.info}[held](plain(text))
     if not same_voice:
         st.caption(say("card.other_voice", lang))

@@ -11,7 +11,10 @@ from streamlit.testing.v1 import AppTest
 
 from studio.lab.blind import Answer, answer_to_json, from_json, trials
 from studio.lab.grid import Way
-from studio.store import Project
+from studio.lab.sounds import key_of
+from studio.recipes import recipe_of
+from studio.scene import utterance_of
+from studio.store import Project, TakeCard
 from studio.ui import compare_grid
 from studio.ui import workshop as workshops
 from studio.ui.workshop import workshop
@@ -181,6 +184,21 @@ def test_two_readings_are_laid_over_each_other_and_held_to_words_and_voice(
     shown = page.dataframe[0].value
     assert "+12.0 st" in set(shown.iloc[0])
     assert len(page.success) + len(page.info) + len(page.error) == 2
+
+
+def test_a_take_of_other_words_stands_in_red(open_page: OpenPage, project: Project) -> None:
+    page = rendered(open_page("compare", project, "en"))
+    scene_id, shop = project.scenes()[0].id, workshop()
+    core = shop.hall.core()
+    scene = project.scene(scene_id)
+    other = replace(utterance_of(scene, scene.line("1")), text="Hello you.")
+    assert core.submit([other]).wait(30)
+    card = TakeCard(key_of(core, other), 0.0, 0.6, "tone", "1", recipe_of(other))
+    shop.store.takes.add((project.id, scene_id, "1"), card)
+    page.segmented_control("compare-bench").set_value("pair").run()
+    assert not page.exception
+    assert [one.value.startswith("The words moved too") for one in page.error] == [True]
+    assert page.dataframe[1].value.iloc[0].tolist() == ["words", "Hello there.", "Hello you."]
 
 
 def test_one_reading_cannot_be_compared(open_page: OpenPage, project: Project) -> None:

@@ -16,6 +16,7 @@ from studio.lab.differences import (
     knots,
     on_words,
 )
+from studio.lab.pair_words import card_lines
 from studio.lab.timbre import Timbre, compare_timbre
 from tests.studio.lab.vowels import FORMANTS_HZ, reading
 from tts.prosody import measure
@@ -44,6 +45,28 @@ def test_another_sound_is_named() -> None:
     assert card.words is Held.MOVED
     assert card.first_change == "u → e"
     assert card_of(reading(), reading(vowels="aiu")).first_change == "a → –"
+
+
+def test_other_words_in_the_same_voice_move_the_words_alone() -> None:
+    card = card_of(reading("aiuaai"), reading("aieaai", f0_hz=140.0))
+    assert (card.words, card.voice) == (Held.MOVED, Held.SAME)
+    assert not card.only_delivery
+    told = card_lines(card, "en", same_voice=True)
+    assert [held for _, held in told] == [Held.MOVED, Held.SAME]
+    assert not any("Only the delivery" in text for text, _ in told)
+
+
+def test_other_words_in_another_voice_move_both() -> None:
+    card = card_of(reading("aiuaai"), reading("aieaa", tract=2 ** (2 / 12)))
+    assert (card.words, card.voice) == (Held.MOVED, Held.MOVED)
+
+
+def test_two_voices_that_sound_alike_are_not_called_one() -> None:
+    card = card_of(reading(), reading(f0_hz=130.0))
+    assert card_lines(card, "en", same_voice=True)[1][0].endswith("Only the delivery moved.")
+    text, held = card_lines(card, "en", same_voice=False)[1]
+    assert held is Held.UNKNOWN
+    assert "Two voices" in text
 
 
 def test_an_engine_that_does_not_say_what_it_said_is_not_believed() -> None:
