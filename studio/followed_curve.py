@@ -26,7 +26,8 @@ NEIGHBOURS = np.array([0.25, 0.5, 0.25])  # one syllable alone is moved by its o
 EVEN_SPREAD = 0.1  # of strength: a curve that moves less has no shape to follow
 FOLLOWED_RANK, PARTLY_RANK = 0.85, 0.6
 SHORT = 0.15  # of strength: less is not worth a word
-SLIP_ST = 9.0  # beyond both plans: there the tracker lost the voice, by octaves most often
+LEAST_TOLD = 0.5  # of what a feeling moves; of a syllable that tells less its neighbours tell
+SLIP_ST = 9.0  # off the take's own plan: there the tracker lost the voice, by octaves most often
 LOUD_PERCENTILE = 80.0  # of a syllable's level: its vowel
 
 
@@ -108,17 +109,20 @@ def follow_curve(
     counts = {len(plan.syllables) for plan in (taken, plain, full)}
     if not (taken.exact and plain.exact and full.exact) or len(counts) > 1 or 0 in counts:
         return None
-    sound = _shown(taken, measured.f0_hz, measured.energy_db + PLAN_ABOVE_DB)
+    sound = _shown(taken, _without_slips(measured.f0_hz, taken.f0_hz), measured.energy_db + PLAN_ABOVE_DB)
     still = _shown(plain, plain.f0_hz, plain.energy_db)
     most = _shown(full, full.f0_hz, full.energy_db)
-    beyond = np.maximum(np.minimum(still, most) - sound, sound - np.maximum(still, most))
-    moved = np.where(beyond > np.array([SLIP_ST, math.inf]), math.nan, sound - still) / UNITS
+    moved = (sound - still) / UNITS
     way = (most - still) / UNITS
     known = np.isfinite(moved) & np.isfinite(way)
-    length = _smooth(np.where(known, way**2, 0.0).sum(axis=1))
-    if float(np.median(length)) < LEAST_WAY:
+    whole = np.nansum(way**2, axis=1)
+    told = np.where(known, way**2, 0.0).sum(axis=1) >= LEAST_TOLD * whole
+    if float(np.median(whole)) < LEAST_WAY or told.mean() < LEAST_TOLD:
         return None
+    known &= told[:, None]
+    length = _smooth(np.where(known, way**2, 0.0).sum(axis=1))
     heard = _smooth(np.where(known, moved * way, 0.0).sum(axis=1)) / np.maximum(length, LEAST_WAY)
+    heard = np.interp(np.arange(heard.size), np.flatnonzero(told), heard[told])
     times_s = np.array([(s.span.start_s + s.span.end_s) / 2 for s in taken.syllables])
     asked = np.interp(times_s, np.arange(taken.strength.size) * HOP_S, taken.strength)
     rank, course = _judged(asked, heard)
@@ -191,6 +195,12 @@ def _shown(plan: ProsodyPlan, f0_hz: NDArray[np.float32], level_db: NDArray[np.f
             )
         )
     return np.array(rows)
+
+
+def _without_slips(f0_hz: NDArray[np.float32], planned_hz: NDArray[np.float32]) -> NDArray[np.float32]:
+    frames = min(f0_hz.size, planned_hz.size)
+    away = np.abs(semitones(f0_hz[:frames]) - semitones(planned_hz[:frames]))
+    return np.where(away <= SLIP_ST, f0_hz[:frames], np.float32(np.nan))
 
 
 def _smooth(values: Floats) -> Floats:
