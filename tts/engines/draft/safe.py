@@ -14,7 +14,7 @@ from tts.contract import FEELINGS, SafeMaximum, Suffers
 from tts.engines.draft.calibration import CALIBRATION_SHA256
 from tts.errors import CacheError
 
-SAFE_SHA256 = "a5b699f9fea3f58db44624075d4fd2cc5cee9164818596bef31e5172bdce108f"
+SAFE_SHA256 = "3ac733bcadd70d004d7e627b7c922a0618290315681b279fd43a4a5cd5c09b09"
 SAFE_NAME = "safe_strength.json"
 
 
