@@ -1,8 +1,9 @@
 """Two takes in depth: heard at the same word, drawn over each other, measured, held to words and voice."""
 
 import math
+import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -31,6 +32,7 @@ from tts.errors import TtsError
 from tts.prosody import Prosody, measure
 
 POINTS = 320
+_SWAPPED = "pair-swapped"
 _SPAN_DB = 50.0
 
 
@@ -68,7 +70,11 @@ def show(found: Opened) -> None:
     if first is None or second is None:
         st.warning(say("direct.take_lost", lang))
         return
-    players.show(_shown(first, second, lang), key=f"pair-{found.line_id}")
+    key = f"pair-{found.line_id}"
+    if st.toggle(say("pair.hide", lang), help=say("pair.hide_help", lang), key=f"{key}-hide", on_change=_mix):
+        _blindly(first, second, key, lang)
+        return
+    players.show(_shown(first, second, lang), key=key)
     rows = differences((first.speech, first.prosody), (second.speech, second.prosody))
     st.markdown(f"**{say('pair.differences', lang)}**")
     clear = [pair_words.tell(row, lang) for row in rows if row.audible is Audible.CLEARLY]
@@ -77,6 +83,25 @@ def show(found: Opened) -> None:
     st.caption(say("pair.recipe", lang))
     _table(*pair_words.recipe_rows(first.cell, second.cell, lang))
     _cards(first, second, lang)
+
+
+def _mix() -> None:
+    state.hold(_SWAPPED, secrets.randbelow(2) == 1)
+
+
+def _blindly(first: Heard, second: Heard, key: str, lang: str) -> None:
+    """Play both in an order that nobody knows, with nothing to be seen of them, until it is asked for."""
+    both = (second, first) if state.held(_SWAPPED) else (first, second)
+    names = [one.label for one in both]
+    unseen = [
+        replace(_clip(one, side, lang), label=say("pair.unknown", lang), told="")
+        for one, side in zip(both, "ab", strict=True)
+    ]
+    alt = say("pair.alt_hidden", lang)
+    rate = first.speech.audio.rate
+    players.show(ShownPair((unseen[0], unseen[1]), {}, (), (), rate, alt, lang), key=key)
+    if st.button(say("pair.reveal", lang), key=f"{key}-reveal"):
+        st.info(plain(say("pair.revealed", lang, a=names[0], b=names[1])))
 
 
 def _candidates(found: Opened, lang: str) -> dict[str, tuple[str, Cell]]:

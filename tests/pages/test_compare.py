@@ -1,6 +1,7 @@
 """A line is heard in many ways, and the chosen one becomes its own."""
 
 import json
+import secrets
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -184,6 +185,30 @@ def test_two_readings_are_laid_over_each_other_and_held_to_words_and_voice(
     shown = page.dataframe[0].value
     assert "+12.0 st" in set(shown.iloc[0])
     assert len(page.success) + len(page.info) + len(page.error) == 2
+
+
+def test_two_readings_are_heard_without_knowing_which_is_which(
+    open_page: OpenPage, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = rendered(open_page("compare", project, "en"))
+    page.segmented_control("compare-bench").set_value("pair").run()
+    chosen = [page.selectbox(f"pair-{side}-1").value for side in "ab"]
+    for swapped in (0, 1):
+        monkeypatch.setattr(secrets, "randbelow", lambda _, found=swapped: found)
+        page.toggle("pair-1-hide").set_value(True).run()
+        assert not page.exception
+        (pair,) = [
+            one.proto for one in page.get("bidi_component") if one.proto.component_name.endswith("pair")
+        ]
+        data = json.loads(pair.json)
+        assert [clip["label"] + clip["told"] for clip in data["clips"]] == ["?", "?"]
+        assert (data["tracks"], data["axis"], len(page.dataframe)) == ({}, [], 0)
+        keys = [str(key).split()[1] for key in (chosen[::-1] if swapped else chosen)]
+        assert [keys[i] in clip["url"] for i, clip in enumerate(data["clips"])] == [True, True]
+        told = page.button("pair-1-reveal").click().run().info[-1].value
+        assert (told.index("As it is now") > told.index("happy 25 %")) == bool(swapped)
+        page.toggle("pair-1-hide").set_value(False).run()
+        assert len(page.dataframe) == 2
 
 
 def test_a_take_of_other_words_stands_in_red(open_page: OpenPage, project: Project) -> None:

@@ -43,9 +43,9 @@ class ShownPair:
     ----------
     clips : (PairClip, PairClip)
     tracks : dict
-        "f0", "level" and "rate".
+        "f0", "level" and "rate"; empty where nothing is to be seen.
     axis : tuple of (text, start in seconds, end in seconds)
-        The words of the first reading.
+        The words of the first reading; none where nothing is to be seen.
     pauses : tuple of (start, end)
         Of the first reading.
     rate : int

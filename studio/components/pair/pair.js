@@ -30,7 +30,9 @@ class Pair {
     const loop = make("input", { type: "checkbox", checked: this.switcher.loop, onchange: () => (this.switcher.loop = loop.checked) });
     const bar = make("div", { cls: "bar" }, [this.play, ...this.sides, make("label", {}, [loop, this.words.loop])]);
     this.root.ariaLabel = this.words.label;
-    this.root.replaceChildren(bar, this.plot(), make("p", { cls: "keys", text: this.words.keys }));
+    this.head = null;
+    const picture = data.axis.length ? [this.plot()] : []; // none where nobody is to know which is which
+    this.root.replaceChildren(bar, ...picture, make("p", { cls: "keys", text: this.words.keys }));
     this.light();
   }
 
@@ -130,6 +132,7 @@ class Pair {
   }
 
   tick() {
+    if (!this.head) return;
     const clips = this.data.clips;
     const at = sameWord(clips[this.side], clips[0], this.switcher.position);
     this.head.setAttribute("transform", `translate(${(WIDE * at) / clips[0].seconds} 0)`);
