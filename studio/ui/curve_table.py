@@ -3,7 +3,6 @@
 from collections.abc import Hashable, Mapping
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from studio.curve_ops import MAX_POINTS, parse_points
@@ -34,6 +33,8 @@ def show(reading: Reading, lang: str) -> None:
 
 
 def _table(reading: Reading, lang: str) -> None:
+    import pandas as pd  # takes a while, and only tables need it
+
     line = reading.line
     words = {word.char: f"{word.text} ({word.char})" for word in reading.words}
     rows = [_row(point) for point in placed_curve(line.curve, reading.words).points]
@@ -95,6 +96,8 @@ def _same(told: list[dict[Hashable, Any]], rows: list[dict[str, object]]) -> boo
 
 def _point(row: Mapping[Any, Any]) -> dict[str, object]:
     """A row of the table as a point; what is left empty is as for a new one."""
+    import pandas as pd  # takes a while, and only tables need it
+
     at, strength, anchor = row["at"], row["strength"], row["anchor"]
     return {
         "at": min(1.0, max(0.0, float(at) / 100)) if pd.notna(at) else 0.5,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from studio.ui import state, weights_view
@@ -169,4 +168,4 @@ def _voices(engine: str, voices: Sequence[Voice], lang: str) -> None:
         say("engine.languages", lang): [", ".join(v.languages) for v in voices],
         "ID": [v.id for v in voices],
     }
-    drawer.dataframe(pd.DataFrame(table), hide_index=True, width="stretch")
+    drawer.dataframe(table, hide_index=True, width="stretch")

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
-import pandas as pd
 import streamlit as st
 
 from studio.exchange.casting import only_parts, parts_of, renamed
@@ -76,7 +75,7 @@ def columns(guessed: Columns, rows: Sequence[Sequence[str]], lang: str) -> Colum
             if place is not None:
                 places[name] = place
         shown = zip_longest(*zip_longest(*rows[:5], fillvalue=""), fillvalue="")
-        st.dataframe(pd.DataFrame([[str(cell) for cell in row] for row in shown]), height=180)
+        st.dataframe([[str(cell) for cell in row] for row in shown], height=180)
     same = places == dict(guessed.places) and header == guessed.header
     return guessed if same else replace(guessed, places=places, header=header, asked=())
 
@@ -103,6 +102,8 @@ def fit(lang: str) -> Fit:
 
 def speakers(draft: Draft, lang: str) -> Draft:
     """Who the speakers are to be; open where the file does not name them itself."""
+    import pandas as pd  # takes a while, and only tables need it
+
     counts = Counter(one.line.role for one in draft.lines)
     roles = [role for role in draft.roles if counts[role.id]][:_MAX_SPEAKERS]
     guessed = any(one.guessed for one in draft.lines)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import pandas as pd
 import streamlit as st
 
 from studio.archive import is_project
@@ -192,15 +191,13 @@ def _counts(merged: Merged, lang: str) -> str:
 def _preview(rows: Sequence[PreviewRow], lang: str, *, was: bool = False) -> None:
     """Show what lines would become; what is long is cut, and says so."""
     shown = rows[:_SHOWN_ROWS]
-    table = pd.DataFrame(
-        {
-            "kind": [say(f"import.kind_{row.kind.value}", lang) for row in shown],
-            "place": [_place(row) for row in shown],
-            "role": [f"{row.role} ?" if row.guessed else row.role for row in shown],
-            "before": [row.before for row in shown],
-            "after": [row.after for row in shown],
-        }
-    )
+    table = {
+        "kind": [say(f"import.kind_{row.kind.value}", lang) for row in shown],
+        "place": [_place(row) for row in shown],
+        "role": [f"{row.role} ?" if row.guessed else row.role for row in shown],
+        "before": [row.before for row in shown],
+        "after": [row.after for row in shown],
+    }
     column = st.column_config.TextColumn
     config = {name: column(say(f"import.{name}", lang), width="small") for name in ("kind", "place", "role")}
     config["before"] = column(say("import.before", lang), width="medium")

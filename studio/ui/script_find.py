@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-import pandas as pd
 import streamlit as st
 
 from studio.edits import DirectionFind, Find, find_direction, find_text, replace_direction, replace_text
@@ -112,6 +111,8 @@ def _direction_fields(found: Opened, lang: str) -> tuple[DirectionFind, str, flo
 
 def _preview(found: Opened, changes: Sequence[_Change], nothing: str) -> Collection[str]:
     """Show what would change, each with a tick; returns the ids of the lines that are to change."""
+    import pandas as pd  # takes a while, and only tables need it
+
     lang = state.view().lang
     if not changes:
         st.caption(say(nothing, lang))

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from studio.edits import BulkEdit
@@ -17,6 +16,8 @@ from studio.words import say
 
 def show(found: Opened) -> None:
     """Show the table; nothing changes before it is applied."""
+    import pandas as pd  # takes a while, and only tables need it
+
     lang = state.view().lang
     st.caption(say("script.table_hint", lang))
     revision = found.project.revision(found.scene_id)

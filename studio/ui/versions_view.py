@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Callable
 
-import pandas as pd
 import streamlit as st
 
 from studio.errors import StudioError
@@ -113,7 +112,7 @@ def _scene(difference: SceneDifference, lang: str) -> None:
         rows = [
             _row(line, difference.before, difference.after, lang) for line in difference.lines[:SHOWN_LINES]
         ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
+        st.dataframe(rows, hide_index=True, width="stretch")
     if len(difference.lines) > SHOWN_LINES:
         st.caption(say("version.more", lang, count=len(difference.lines) - SHOWN_LINES))
 

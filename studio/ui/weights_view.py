@@ -4,7 +4,6 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-import pandas as pd
 import streamlit as st
 
 from studio.ui import state
@@ -214,16 +213,14 @@ def _own_folder(work: WeightsWork, engine: str, lang: str) -> None:
             )
 
 
-def _table(files: Sequence[Standing], lang: str) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            say("weights.file", lang): [one.file.local for one in files],
-            say("weights.state", lang): [say(f"models.state_{one.state}", lang) for one in files],
-            say("weights.size", lang): [_size(one.size_bytes or one.file.about_bytes) for one in files],
-            say("weights.licence", lang): [one.file.repository.licence for one in files],
-            say("weights.repository", lang): [one.file.repository.id for one in files],
-        }
-    )
+def _table(files: Sequence[Standing], lang: str) -> dict[str, list[str]]:
+    return {
+        say("weights.file", lang): [one.file.local for one in files],
+        say("weights.state", lang): [say(f"models.state_{one.state}", lang) for one in files],
+        say("weights.size", lang): [_size(one.size_bytes or one.file.about_bytes) for one in files],
+        say("weights.licence", lang): [one.file.repository.licence for one in files],
+        say("weights.repository", lang): [one.file.repository.id for one in files],
+    }
 
 
 def _size(count: int) -> str:
