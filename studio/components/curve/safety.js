@@ -8,9 +8,10 @@ Object.assign(Editor.prototype, {
 
   safeLine() {
     const { safe } = this.data
+    this.safe = null
     if (safe === null || safe.height >= 1) return []
     const y = this.y(safe.height)
-    const about = draw("title")
+    const about = draw("title", {})
     about.textContent = safe.told
     const edge = draw("line", { class: "edge", x1: PAD.side, x2: this.width - PAD.side, y1: y, y2: y })
     const reach = draw("line", { class: "catch", x1: PAD.side, x2: this.width - PAD.side, y1: y, y2: y })
