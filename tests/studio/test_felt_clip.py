@@ -1,11 +1,14 @@
 """A recording is one more source of a line's feeling; taken away, what was felt beside it stays."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from studio.errors import EditError
 from studio.felt_clip import feel_clip, tell_difference
+from studio.pack import rights_of
+from studio.reference_clips import KeptClip, Rights
 from studio.scene import Line, Role, Scene
 from studio.words import LANGUAGES
 from tests.tts.engines.draft.test_carry import PLAIN
@@ -20,6 +23,18 @@ def test_a_recording_joins_what_is_felt_and_leaves_it_when_taken_away() -> None:
     with_clip = feel_clip(SCENE, "1", FELT, CALM)
     assert with_clip.line("1").emotion == replace(SAD, clip=FELT, neutral_clip=CALM)
     assert feel_clip(with_clip, "1", None, CALM).line("1").emotion == SAD
+
+
+def test_the_rights_of_both_recordings_go_into_what_is_handed_over() -> None:
+    scene = feel_clip(replace(SCENE, roles=(Role("ann", "Ann", voice="en-us-june"),)), "1", FELT, CALM)
+    note = Rights("Jane Doe, for this film.", consented=True, at=1.0)
+    kept = KeptClip("clip-a", "Jane", Path("a.wav"), FELT.sha256, note)
+    told = {one.voice: one for one in rights_of(scene, [kept])}
+    assert "Jane Doe, for this film." in told["clip-a"].statement
+    assert told["clip-a"].consented
+    gone = told[f"sha256:{CALM.sha256}"]
+    assert not gone.consented
+    assert "consent not noted" in gone.statement
 
 
 def test_a_locked_line_keeps_its_feeling() -> None:
