@@ -9,7 +9,7 @@ _EMPHASIS = re.compile(r"(?<![\\\w])(\*{1,3}|_{1,3})(?=\S)([^*_\n]{1,5000}?)(?<=
 _BACKSLASH = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|])")
 _EXTENSION = re.compile(r"\s*\(([^()]{0,80})\)")
 _CONTINUED = re.compile(r"(?:cont(?:inued|['’`]?d)?\.?|续|接上)", re.IGNORECASE)
-_BOLD_NAME = re.compile(r"\s*(\*\*|__)\s*([^*_\n]{1,80}?)\s*([:：]?)\s*\1\s*([:：]?)\s*")
+_BOLD_NAME = re.compile(r"\s*+(\*\*|__)\s*+([^*_\n]{1,80}?)\s*+([:：]?)\s*+\1\s*+([:：]?)\s*+")
 
 
 def without_emphasis(text: str) -> str:

@@ -29,7 +29,7 @@ _AXES = {
     "calm": "calm",
 }
 _EMOTION = re.compile(r"<!--\s*emotion\s*:\s*([^<>]{0,300}?)\s*-->")
-_COMMENT = re.compile(r"<!--[^\n]*?-->")
+_COMMENT = re.compile(r"<!--(?:(?!<!--)[^\n])*?-->")
 _SOUND = re.compile(r"\[\[\s*((?:SFX|AMBIENCE|MUSIC)\s*:[^\[\]]{0,1000})\]\]", re.IGNORECASE)
 _HEADING = re.compile(r"(#{1,6})\s+(.{1,300})")
 _LIST = re.compile(r"\A\s*(?:[-*+]|\d{1,4}[.)])\s+")

@@ -11,7 +11,8 @@ ESCAPABLE = "\\[]【】［］()（）#＃:：@＠"
 _CLOSING = {"[": "]", "【": "】", "［": "］"}
 _PAUSE_WORDS = r"pause|停顿|暂停"
 _PAUSE = re.compile(
-    rf"[(（]\s*(?:{_PAUSE_WORDS})\s*[:=：＝]?\s*(?P<value>[-+]?(?:\d+\.?\d*|\.\d+))?\s*(?P<unit>ms|毫秒|s|sec|秒)?\s*[)）]",
+    rf"[(（]\s*+(?:{_PAUSE_WORDS})\s*+[:=：＝]?\s*+(?P<value>[-+]?(?:\d++(?:\.\d*+)?|\.\d++))?"
+    r"\s*+(?P<unit>ms|毫秒|s|sec|秒)?\s*+[)）]",
     re.IGNORECASE,
 )
 DEFAULT_PAUSE_S = 0.5

@@ -39,12 +39,18 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def render(script: Path, out: Path) -> dict[str, Any]:
     """Render a script with the draft engine and give the report."""
+    code, report = run("render", str(script), "--out", str(out))
+    assert code == 0, report
+    return report
+
+
+def run(*words: str) -> tuple[int, dict[str, Any]]:
+    """Run a command; gives its exit code and its report."""
     said, complaint = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(complaint):
-        code = main(["render", str(script), "--out", str(out), "--json"])
-    assert code == 0, complaint.getvalue()
-    report: dict[str, Any] = json.loads(said.getvalue())
-    return report
+        code = main([*words, "--json"])
+    report: dict[str, Any] = json.loads(said.getvalue() or json.dumps({"complaint": complaint.getvalue()}))
+    return code, report
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +105,27 @@ def test_again_nothing_is_rendered_and_every_byte_is_the_same(place: Path, repor
     before = {path.name: path.read_bytes() for path in (place / "pack").rglob("*.*")}
     assert render(place / "scene.txt", place / "pack")["total"]["rendered"] == 0
     assert {path.name: path.read_bytes() for path in (place / "pack").rglob("*.*")} == before
+
+
+@pytest.mark.slow  # two more engines start
+def test_a_pack_is_made_again_bit_for_bit_by_the_voices_themselves(place: Path) -> None:
+    script, pack, again = place / "two.txt", place / "two", place / "two-again"
+    script.write_text("Jack: [angry 0.8] Not I.\n孔乙己: [sad 0.2>0.9] 你来了。\n", encoding="utf-8")
+    choices = ("--preset", "film", "--no-sheet", "--effect", "孔乙己=hall")
+    assert run("export", str(script), "--out", str(pack), *choices)[0] == 0
+    code, report = run("rebuild", str(pack), "--out", str(again))
+    assert (code, report["differences"]) == (0, [])
+    files = [path for path in pack.rglob("*.*") if path.is_file()]
+    assert len(files) > 12
+    for path in files:
+        assert (again / path.relative_to(pack)).read_bytes() == path.read_bytes()
+    sound = next((pack / "lines").glob("*.wav"))
+    data = bytearray(sound.read_bytes())
+    data[len(data) // 2] ^= 1
+    sound.write_bytes(data)
+    code, report = run("check", str(pack))
+    assert (code, [one["code"] for one in report["findings"] if one["error"]]) == (1, ["altered_file"])
+    assert run("check", str(again))[0] == 0
 
 
 def test_another_feeling_renders_one_line_and_keeps_what_is_said(place: Path, report: dict[str, Any]) -> None:
