@@ -2,6 +2,7 @@
 
     TtsError
     ├── BadText            a text cannot be spoken
+    │   ├── NothingToSay   it holds nothing that can be spoken
     │   └── TextTooLong    a text does not fit the engine in one piece
     ├── BadAudio           a waveform cannot be used
     ├── BadValue           an emotion, curve or delivery is out of its range
@@ -11,6 +12,7 @@
     │   └── WeightsError   a weights file is missing, truncated or not the one expected
     ├── EngineCrashed      the engine's process died while it worked
     ├── SpeechFailed       an engine could not render one utterance
+    │   └── NothingSaid    the voice kept silent
     ├── CacheError         the cache folder cannot be used
     └── Cancelled          somebody stopped asking
 
@@ -71,6 +73,14 @@ class TextTooLong(BadText):
     def __init__(self, length: int, limit: int) -> None:
         self.length, self.limit = length, limit
         super().__init__(f"The text has {length} characters, the engine holds {limit}; split the line.")
+
+
+class NothingToSay(BadText):
+    """A text holds nothing that can be spoken."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(f"Nothing in {text!r} can be spoken; write words in Chinese or English.")
 
 
 class BadAudio(TtsError):
@@ -142,6 +152,14 @@ class EngineCrashed(TtsError):
 
 class SpeechFailed(TtsError):
     """An engine could not render one utterance; the others are not touched by it."""
+
+
+class NothingSaid(SpeechFailed):
+    """A voice kept silent, which chance allows."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(f"Nothing was said for {text!r}; try another seed or reword the line.")
 
 
 class CacheError(TtsError):

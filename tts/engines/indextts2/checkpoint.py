@@ -20,7 +20,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from tts.errors import WeightsError
+from tts.errors import Problem, WeightsError
 
 _NAMES_SHOWN = 6  # of each kind of difference, so that the message stays readable
 
@@ -81,10 +81,7 @@ def verify_sha256(path: Path, sha256: str) -> None:
     with path.open("rb") as stream:
         found = hashlib.file_digest(stream, "sha256").hexdigest()
     if found != sha256.lower():
-        raise WeightsError(
-            f"{path} has the sha256 {found}, not {sha256.lower()}: it is damaged or another "
-            "release. Delete it and download it again."
-        )
+        raise WeightsError(Problem.of("weights_sum", path=path, found=found, wanted=sha256.lower()))
 
 
 def read_checkpoint(path: Path) -> dict[str, object]:
@@ -108,7 +105,7 @@ def read_checkpoint(path: Path) -> dict[str, object]:
     """
     tree = _read(path)
     if not isinstance(tree, dict):
-        raise WeightsError(f"{path} holds a {type(tree).__name__}, not named tensors.")
+        raise wrong_content(path, type(tree).__name__, "tensors by name")
     return cast(dict[str, object], tree)
 
 
@@ -122,7 +119,7 @@ def read_tensor(path: Path) -> Tensor:
     """
     tensor = _read(path)
     if not isinstance(tensor, Tensor):
-        raise WeightsError(f"{path} holds a {type(tensor).__name__}, not a tensor.")
+        raise wrong_content(path, type(tensor).__name__, "Tensor")
     return tensor
 
 
@@ -134,10 +131,8 @@ def _read(path: Path) -> object:
         tree: object = torch.load(path, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(path))
     except (SafetensorError, pickle.UnpicklingError, RuntimeError, EOFError, OSError) as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
-        raise WeightsError(
-            f"{path} cannot be read ({path.stat().st_size} bytes; {reason}): it is truncated, "
-            "damaged or no weights file. Delete it and download it again."
-        ) from error
+        size = path.stat().st_size
+        raise WeightsError(Problem.of("weights_damaged", path=path, bytes=size, reason=reason)) from error
     return tree
 
 
@@ -167,9 +162,9 @@ def tensors_under(
         if isinstance(branch, Mapping) and name in branch:
             branch = branch[name]
         elif not optional:
-            raise WeightsError(f"{path} has no entry {'/'.join(names)}; is it the right file?")
+            raise WeightsError(Problem.of("weights_entry", path=path, entry="/".join(names)))
     if not isinstance(branch, Mapping):
-        raise WeightsError(f"{path}: {'/'.join(names)} is not a mapping of tensors.")
+        raise wrong_content(path, "/".join((*names, type(branch).__name__)), "tensors by name")
     return {str(key): value for key, value in branch.items() if isinstance(value, Tensor)}
 
 
@@ -184,20 +179,17 @@ def matched(tensors: Mapping[str, Tensor], manifest: Manifest, *, path: Path) ->
     wanted = manifest.wanted()
     present = {name: value for name, value in tensors.items() if not manifest.is_unused(name)}
     shapes = [
-        f"{name} {list(present[name].shape)} instead of {list(shape)}"
+        f"{name} {list(present[name].shape)} ≠ {list(shape)}"
         for name, shape in wanted.items()
         if name in present and tuple(present[name].shape) != shape
     ]
-    problems = [
-        _listed("missing", wanted.keys() - present.keys()),
-        _listed("unexpected", present.keys() - wanted.keys()),
-        _listed("wrong shape", shapes),
-    ]
-    if any(problems):
-        raise WeightsError(
-            f"{path} does not fit {manifest.file}: {'; '.join(filter(None, problems))}. "
-            "Use the file of the official release."
-        )
+    differences = {
+        "missing": _listed("tensors_missing", wanted.keys() - present.keys()),
+        "unexpected": _listed("tensors_unexpected", present.keys() - wanted.keys()),
+        "shapes": _listed("tensors_shaped", shapes),
+    }
+    if any(differences.values()):
+        raise WeightsError(Problem.of("weights_misfit", path=path, file=manifest.file, **differences))
     return present
 
 
@@ -225,14 +217,18 @@ def load_module(
 
 def _require_file(path: Path) -> None:
     if not path.is_file():
-        raise WeightsError(f"{path} does not exist. Download the weights of IndexTTS-2 first.")
+        raise WeightsError(Problem.of("weights_gone", path=path))
 
 
-def _listed(title: str, names: Iterable[str]) -> str:
-    """``title (count): a, b, ... and n more``; empty where there is nothing to list."""
+def wrong_content(path: Path, found: object, wanted: object) -> WeightsError:
+    """Say that a file holds something else than it should."""
+    return WeightsError(Problem.of("weights_content", path=path, found=found, wanted=wanted))
+
+
+def _listed(code: str, names: Iterable[str]) -> Problem | str:
+    """How many there are, with the first names; empty where there is nothing to list."""
     ordered = sorted(names)
     if not ordered:
         return ""
-    more = len(ordered) - _NAMES_SHOWN
-    tail = f" and {more} more" if more > 0 else ""
-    return f"{title} ({len(ordered)}): {', '.join(ordered[:_NAMES_SHOWN])}{tail}"
+    more = "…" if len(ordered) > _NAMES_SHOWN else ""
+    return Problem.of(code, count=len(ordered), names=", ".join(ordered[:_NAMES_SHOWN]) + more)

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from tts.audio import Audio
 from tts.engines.indextts2.resample import to_16k
-from tts.errors import BadAudio
+from tts.errors import BadAudio, Problem
 from tts.reference import LONGEST_S, check_reference
 
 _NARROW_HZ = 16_000  # recordings below this rate lack the band that the voice is copied from
@@ -91,9 +91,9 @@ def read_reference(path: Path) -> ReferenceClip:
             rate, total = file.samplerate, file.frames
             samples = file.read(round(_READ_S * rate), dtype="float32", always_2d=True)
     except (OSError, soundfile.SoundFileError) as error:
-        raise BadAudio(
-            f"{path} cannot be read as audio ({error}); give a WAV, FLAC, OGG or MP3 file."
-        ) from error
+        raise BadAudio(Problem.of("audio_unreadable", path=path, reason=error)) from error
+    if not np.isfinite(samples).all():
+        raise BadAudio(Problem("clip_no_sound"))
     audio = Audio(np.ascontiguousarray(samples.mean(axis=1, dtype=np.float32)), int(rate))
     return ReferenceClip.of(audio, whole_s=total / rate)
 

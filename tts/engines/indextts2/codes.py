@@ -15,7 +15,7 @@ from tts.curve import FLAT, IntensityCurve
 from tts.engines.indextts2.decode import BatchShape, Decoder, Line, LineCodes
 from tts.engines.indextts2.strength import CurveMode, StrengthPiece, StrengthPlan, strength_plan
 from tts.engines.indextts2.text import TextFrontEnd, TextSegment
-from tts.errors import SpeechFailed, TextTooLong, TtsError
+from tts.errors import NothingSaid, TextTooLong, TtsError
 from tts.nn.decoder import StepRules
 from tts.nn.gpt import UnifiedVoice
 from tts.nn.latents import blended_latents, latents_of_codes
@@ -166,7 +166,7 @@ class TextToCodes:
         """Decode lines, yielding each when its last segment is done; to cancel, stop asking.
 
         A line fails, without harm to the others, if nothing in it can be spoken (`BadText`), a segment is
-        longer than the network can hold (`TextTooLong`), or nothing was said for it (`SpeechFailed`).
+        longer than the network can hold (`TextTooLong`), or nothing was said for it (`NothingSaid`).
         """
         opened: dict[int, _Open] = {}
         order: list[_Part] = []
@@ -197,7 +197,7 @@ class TextToCodes:
         line = opened[part.line]
         try:
             line.done[part.place] = self._finished(part, decoded)
-        except SpeechFailed as error:
+        except NothingSaid as error:
             del opened[part.line]
             yield FailedLine(part.line, error)
             return
@@ -230,7 +230,7 @@ class TextToCodes:
     def _finished(self, part: _Part, decoded: LineCodes) -> SegmentCodes:
         if not len(decoded.codes):
             text = "".join(part.segment.pieces).replace("▁", " ").strip()
-            raise SpeechFailed(f"Nothing was said for {text!r}; try another seed or reword the line.")
+            raise NothingSaid(text)
         latents = decoded.latents
         if self.settings.positions is Positions.COMPAT:
             latents = self._second_pass(part, decoded.codes)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from tts.engines.indextts2.emotion import AXES
-from tts.errors import SpeechFailed, WeightsError
+from tts.errors import Problem, SpeechFailed, WeightsError
 
 SYSTEM_MESSAGE = "文本情感分类"
 MAX_SCORE = 1.2
@@ -137,9 +137,7 @@ class QwenClassifier:
         from transformers import AutoModelForCausalLM, AutoTokenizer
 
         if not (folder / "config.json").is_file():
-            raise WeightsError(
-                f"{folder} is not the emotion model. Download the weights of IndexTTS-2 first."
-            )
+            raise WeightsError(Problem.of("weights_gone", path=folder / "config.json"))
         dtype = torch.float32 if device == "cpu" else torch.float16
         try:
             self._tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
@@ -147,7 +145,7 @@ class QwenClassifier:
                 folder, local_files_only=True, dtype=dtype, use_safetensors=True
             )
         except (OSError, ValueError) as error:
-            raise WeightsError(f"{folder} cannot be loaded ({error}). Download it again.") from error
+            raise WeightsError(Problem.of("file_unreadable", path=folder, reason=error)) from error
         self._model = model.to(device).eval()
 
     def __call__(self, text: str) -> str:

@@ -22,7 +22,7 @@ from tts.engines.indextts2.sounded import DecodedLine, LineSounder
 from tts.engines.indextts2.spans import Course, course_of, how_followed
 from tts.engines.indextts2.speaking import previewed
 from tts.engines.indextts2.voicebook import VoiceBook
-from tts.errors import BadText, TextTooLong, TtsError
+from tts.errors import NothingToSay, TextTooLong, TtsError
 
 NOISE_WARNING = "Made with random weights: this is noise for trying things out, not a voice."
 _SOUND_GROUP = 8  # decoded lines that a GPU sounds together while others wait for their codes
@@ -245,7 +245,7 @@ def _course(utterance: Utterance) -> Course:
         raise TextTooLong(len(utterance.text), MAX_CHARS)
     course = course_of(utterance)
     if not course.stretches:
-        raise BadText(f"Nothing in {utterance.text!r} can be spoken; write words in Chinese or English.")
+        raise NothingToSay(utterance.text)
     return course
 
 

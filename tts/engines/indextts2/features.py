@@ -16,9 +16,9 @@ from tts.engines.indextts2.checkpoint import (
     read_checkpoint,
     shipped_manifest,
     tensors_under,
+    wrong_content,
 )
 from tts.engines.indextts2.fbank import BINS, log_energies
-from tts.errors import WeightsError
 from tts.nn.unfilled import unfilled
 
 LAYERS = 17
@@ -109,7 +109,7 @@ class SpeechFeatures:
         load_module(model, checked, dtype=torch.float32)
         stats = tensors_under(read_checkpoint(stats_file), path=stats_file)
         if {"mean", "var"} - stats.keys():
-            raise WeightsError(f"{stats_file} has no mean and var; use the file of the official release.")
+            raise wrong_content(stats_file, ", ".join(map(str, stats)), "mean, var")
         return cls(model.to(device), stats["mean"].to(device), stats["var"].to(device))
 
     @torch.inference_mode()

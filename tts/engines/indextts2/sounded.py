@@ -10,7 +10,7 @@ from tts.engines.indextts2.sound import SoundHalf, SoundRequest
 from tts.engines.indextts2.spans import Course
 from tts.engines.indextts2.speaking import SpokenPiece, pitch_factor, spoken
 from tts.engines.indextts2.voice import VoiceSound
-from tts.errors import SpeechFailed, TtsError
+from tts.errors import NothingSaid, TtsError
 
 _LIMIT_WARNING = "A part of the line reached the longest length and may be cut off; split the line."
 
@@ -55,7 +55,7 @@ class LineSounder:
         requests: list[SoundRequest] = []
         for line in lines:
             if not all(len(piece.codes) for piece in line.pieces):
-                yield line.index, SpeechFailed("A part of the line has no sound; try another seed.")
+                yield line.index, NothingSaid(line.utterance.text)
                 continue
             for place, piece in enumerate(line.pieces):
                 places.append((line, place))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from tts.engines.indextts2.segments import split_segments
-from tts.errors import BadText, WeightsError
+from tts.errors import NothingToSay, Problem, WeightsError
 
 # Hangul, CJK with radicals and kana, compatibility and half-width forms, and the supplementary plane.
 _IDEOGRAPH = re.compile(
@@ -82,7 +82,7 @@ class TextFrontEnd:
         """
         pieces = self.pieces(text)
         if not any(self._is_spoken(piece) for piece in pieces):
-            raise BadText(f"Nothing in {text!r} can be spoken; write words in Chinese or English.")
+            raise NothingToSay(text)
         cut = split_segments(pieces, longest=self.rules.longest, quick=self.rules.quick, compat=self.compat)
         return [TextSegment(tuple(segment), self.ids(segment)) for segment in cut]
 
@@ -124,9 +124,9 @@ def load_vocabulary(path: Path) -> Vocabulary:
     from sentencepiece import SentencePieceProcessor
 
     if not path.is_file():
-        raise WeightsError(f"{path} does not exist. Download the weights of IndexTTS-2 first.")
+        raise WeightsError(Problem.of("weights_gone", path=path))
     try:
         vocabulary: Vocabulary = SentencePieceProcessor(model_file=str(path))
     except (OSError, RuntimeError) as error:
-        raise WeightsError(f"{path} is no SentencePiece model ({error}). Download it again.") from error
+        raise WeightsError(Problem.of("file_unreadable", path=path, reason=error)) from error
     return vocabulary

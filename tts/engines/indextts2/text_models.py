@@ -12,12 +12,13 @@ from tts.engines.indextts2.checkpoint import (
     read_tensor,
     shipped_manifest,
     tensors_under,
+    wrong_content,
 )
 from tts.engines.indextts2.emotion import EmotionMatrices
 from tts.engines.indextts2.features import SpeechFeatures
 from tts.engines.indextts2.sizes import TextSizes
 from tts.engines.indextts2.text import Vocabulary, load_vocabulary
-from tts.errors import EngineUnavailable, WeightsError
+from tts.errors import EngineUnavailable, Problem
 from tts.nn.gpt import UnifiedVoice
 from tts.nn.unfilled import unfilled
 
@@ -98,7 +99,7 @@ def load_text_models(
     """
     dtype = dtype or (torch.float32 if device.type == "cpu" else torch.bfloat16)
     if device.type == "cpu" and dtype != torch.float32:
-        raise EngineUnavailable(f"IndexTTS-2 runs in float32 on the CPU, not in {dtype}.")
+        raise EngineUnavailable(Problem.of("cpu_precision", found=dtype))
     sizes = sizes or TextSizes()
     return TextModels(
         load_voice(files.gpt, dtype=dtype, sizes=sizes).to(device),
@@ -141,5 +142,5 @@ def _matrix(path: Path, width: int) -> torch.Tensor:
     matrix = read_tensor(path)
     if tuple(matrix.shape) != (_ROWS, width):
         found, wanted = list(matrix.shape), [_ROWS, width]
-        raise WeightsError(f"{path} holds {found} instead of {wanted}; use the file of the official release.")
+        raise wrong_content(path, found, wanted)
     return matrix.float()

@@ -10,7 +10,7 @@ from tts.engines.indextts2.decode import BatchShape
 from tts.engines.indextts2.normalise import GlossaryEntry, TextNormaliser
 from tts.engines.indextts2.text import SegmentRules, TextFrontEnd
 from tts.engines.indextts2.text_models import TextModels
-from tts.errors import EngineUnavailable
+from tts.errors import EngineUnavailable, Problem
 from tts.nn.gpt import UnifiedVoice
 
 
@@ -79,10 +79,8 @@ def shape_that_fits(voice: UnifiedVoice, settings: CodesSettings, budget_bytes: 
     line = line_bytes(voice, settings)
     sizes = tuple(takewhile(lambda lines: lines * line <= budget_bytes, settings.shape.lines))
     if not sizes:
-        raise EngineUnavailable(
-            f"One line needs {line / 1e9:.1f} GB of cache and {budget_bytes / 1e9:.1f} GB are free; "
-            "follow fewer beams or allow fewer codes in a segment."
-        )
+        facts = {"needed_gb": f"{line / 1e9:.1f}", "free_gb": f"{budget_bytes / 1e9:.1f}"}
+        raise EngineUnavailable(Problem.of("device_full", **facts))
     return replace(settings.shape, lines=sizes)
 
 

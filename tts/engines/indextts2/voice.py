@@ -11,7 +11,7 @@ from tts.engines.indextts2.fbank import fbank
 from tts.engines.indextts2.mel import RATE, log_mel
 from tts.engines.indextts2.resample import to_16k
 from tts.engines.indextts2.sound_models import SoundModels
-from tts.errors import BadAudio
+from tts.errors import BadAudio, Problem
 from tts.nn.content import ContentTables
 
 MAX_CLIP_S = 15.0
@@ -60,9 +60,8 @@ def reference_wave(clip: Audio) -> Tensor:
     import soxr
 
     if clip.seconds < MIN_CLIP_S:
-        raise BadAudio(
-            f"The reference clip has {clip.seconds:.2f} s; give at least {MIN_CLIP_S:g} s of speech."
-        )
+        facts = {"seconds": f"{clip.seconds:.2f}", "least": f"{MIN_CLIP_S:g}"}
+        raise BadAudio(Problem.of("clip_too_short", **facts))
     samples = clip.samples
     if clip.rate != RATE:
         samples = soxr.resample(samples, clip.rate, RATE, quality="HQ")

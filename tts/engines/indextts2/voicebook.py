@@ -17,7 +17,7 @@ from tts.engines.indextts2.emotion import AXES
 from tts.engines.indextts2.recipe import description_key, voice_key
 from tts.engines.indextts2.sound import SoundHalf
 from tts.engines.indextts2.voice import VoiceSound
-from tts.errors import BadAudio
+from tts.errors import BadAudio, Problem
 from tts.reference import clip_of
 from tts.text.feeling.described import FROM_LINE, understood
 
@@ -154,8 +154,10 @@ class VoiceBook:
 
 def _read(clip: Clip) -> ReferenceClip:
     path = Path(clip.path)
+    if not path.is_file():
+        raise BadAudio(Problem.of("clip_gone", name=path.name, folder=path.parent))
     if clip_of(path).sha256 != clip.sha256:
-        raise BadAudio(f"{path} is no longer the recording that was chosen; choose it again.")
+        raise BadAudio(Problem.of("clip_changed", name=path.name))
     return read_reference(path)
 
 

@@ -49,20 +49,20 @@ def test_every_difference_is_named_with_the_file(tmp_path: Path) -> None:
         matched(tensors, MANIFEST, path=path)
     text = str(refusal.value)
     assert str(path) in text
-    assert "missing (1): bias" in text
-    assert "unexpected (1): gain" in text
-    assert "weight [3, 2] instead of [2, 3]" in text
+    assert "tensors_missing (count=1, names=bias)" in text
+    assert "tensors_unexpected (count=1, names=gain)" in text
+    assert "weight [3, 2] ≠ [2, 3]" in text
     assert "old.head" not in text
 
 
 def test_a_long_list_of_differences_is_counted_not_printed(tmp_path: Path) -> None:
     wanted = Manifest("many.pth", {f"layer{i:02}": (1,) for i in range(40)})
-    with pytest.raises(WeightsError, match=r"missing \(40\): layer00, .* and 34 more"):
+    with pytest.raises(WeightsError, match=r"tensors_missing \(count=40, names=layer00, .*…"):
         matched({}, wanted, path=tmp_path / "many.pth")
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(WeightsError, match=r"gone\.pth does not exist"):
+    with pytest.raises(WeightsError, match=r"weights_gone .*gone\.pth"):
         read_checkpoint(tmp_path / "gone.pth")
 
 
@@ -89,7 +89,7 @@ class Bomb:
 def test_a_pickle_that_would_run_code_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "bomb.pth"
     torch.save({"weight": Bomb()}, path)
-    with pytest.raises(WeightsError, match=r"bomb\.pth cannot be read"):
+    with pytest.raises(WeightsError, match=r"weights_damaged .*bomb\.pth"):
         read_checkpoint(path)
     assert "ran" not in capsys.readouterr().out
 
@@ -100,7 +100,7 @@ def test_a_file_with_another_content_is_refused(tmp_path: Path) -> None:
     digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
     verify_sha256(path, digest.upper())
     path.write_bytes(b"abd")
-    with pytest.raises(WeightsError, match="has the sha256"):
+    with pytest.raises(WeightsError, match="weights_sum"):
         verify_sha256(path, digest)
 
 
@@ -109,9 +109,9 @@ def test_nested_entries_are_found_or_named(tmp_path: Path) -> None:
     tree: dict[str, object] = {"net": {"cfm": tiny_tensors(), "epoch": 3}}
     assert tensors_under(tree, "net", "cfm", path=path).keys() == {"weight", "bias"}
     assert tensors_under({**tiny_tensors()}, "model", path=path, optional=True).keys()
-    with pytest.raises(WeightsError, match="no entry net/gpt"):
+    with pytest.raises(WeightsError, match=r"weights_entry .*net/gpt"):
         tensors_under(tree, "net", "gpt", path=path)
-    with pytest.raises(WeightsError, match="not a mapping"):
+    with pytest.raises(WeightsError, match=r"weights_content .*tensors by name"):
         tensors_under(tree, "net", "cfm", "bias", path=path)
 
 
