@@ -33,19 +33,18 @@ def choose_role(found: Opened) -> Role | None:
     if chosen not in ids and ids:
         speaking = next((line.role for line in scene.lines if line.id == found.line_id), ids[0])
         state.hold(CHOICE, speaking)
-    names, add = st.columns([3, 1], vertical_alignment="bottom")
+    bar = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
     if ids:
-        names.pills(
+        bar.pills(
             say("cast.roles", lang),
             ids,
             format_func=lambda one: plain(scene.role(one).name) or "…",
             key=CHOICE,
             required=True,
             wrap=True,
+            width="content",
         )
-    add.button(
-        say("cast.add", lang), key="add-role", icon=":material/person_add:", on_click=_add, width="stretch"
-    )
+    bar.button(say("cast.add", lang), key="add-role", icon=":material/person_add:", on_click=_add)
     now = state.held(CHOICE)
     return scene.role(str(now)) if now in ids else None
 

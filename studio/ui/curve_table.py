@@ -45,6 +45,7 @@ def _table(reading: Reading, lang: str) -> None:
         num_rows="fixed" if line.locked else "dynamic",
         disabled=line.locked,
         hide_index=True,
+        placeholder="",
         column_config=_columns(words, lang),
         width="stretch",
     )

@@ -23,17 +23,26 @@ Object.assign(Editor.prototype, {
     const grid = [0, 0.5, 1].map((s) =>
       draw("line", { class: "grid", x1: PAD.side, x2: this.width - PAD.side, y1: this.y(s), y2: this.y(s) })
     )
+    const scale = [0, 0.5, 1].map((s) => this.strengthLabel(s))
     this.area = draw("path", { class: "area" })
     this.path = draw("path", { class: "path" })
     const pitch = draw("path", { class: "pitch", d: this.pitchLine() })
     this.head = draw("line", { class: "head", y1: PAD.top, y2: HEIGHT - PAD.bottom, visibility: "hidden" })
     const held = this.svg.contains(this.root.activeElement)
     this.dots = this.points.map((_, i) => this.dot(i))
-    this.svg.replaceChildren(...bands, ...grid, ...this.safeLine(), pitch, this.area, this.path, this.head, ...this.dots)
+    this.svg.replaceChildren(...bands, ...grid, ...this.safeLine(), pitch, this.area, this.path, ...scale, this.head, ...this.dots)
     this.labels = this.data.words.map((word) => this.label(word))
     this.words.replaceChildren(...this.labels)
     this.repaint()
     if (held) this.dots[this.picked]?.focus({ preventScroll: true })
+  },
+
+  // What a height means, at the end of the line, where seldom a point lies on it.
+  strengthLabel(strength) {
+    const y = this.y(strength) + (strength === 1 ? 13 : -4)
+    const label = draw("text", { class: "scale", x: this.width - PAD.side - 4, y, "aria-hidden": "true" })
+    label.textContent = String(strength)
+    return label
   },
 
   pitchLine() {
@@ -72,6 +81,7 @@ Object.assign(Editor.prototype, {
       dot.setAttribute("aria-label", this.say("point", { index: i + 1, count: this.points.length }))
       dot.classList.toggle("held", point.anchor !== null)
       dot.classList.toggle("picked", i === this.picked)
+      dot.toggleAttribute("data-entry", i === this.picked)
     })
     this.showBeyond()
     if (document.activeElement !== this.easing) this.easing.value = this.points[this.picked].easing

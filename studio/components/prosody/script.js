@@ -1,6 +1,9 @@
 // Three strips over one time axis: pitch, level, strength; below them the words.
 
 const HEIGHT = 320
+const TALL = 352 // where words stand on end
+const LONGEST = 10 // letters of a word on end
+const ROW_PX = 11 // between two words on end
 const LEFT = 52
 const RIGHT = 10
 const STRIPS = { pitch: [26, 178], level: [192, 238], strength: [250, 284] }
@@ -9,6 +12,11 @@ const FLOOR_DB = -70
 const PITCHES_HZ = [50, 60, 80, 100, 130, 170, 220, 300, 400, 550]
 const ROOM_ST = 2
 const plots = new WeakMap()
+
+// About how long a text is in pixels, Chinese characters being as wide as they are high.
+function lengthOf(text, wide, narrow) {
+  return text.length * (/[\u2e80-\uffff]/.test(text) ? wide : narrow)
+}
 
 class Plot {
   constructor(root) {
@@ -149,18 +157,33 @@ class Plot {
     })
   }
 
-  // Words stand upright where there is room for them, and on end where there is not.
+  // Words stand upright where there is room for them, and on end where there is not; what would lie over the word
+  // before is left out, as the curve above names every word.
   words() {
     const { words } = this.data
     const room = (this.width - LEFT - RIGHT) / Math.max(1, words.length)
     const tight = words.some((word) => word.text.length > 2) && room < 46
-    return words.map((word) => {
+    this.svg.setAttribute("height", tight ? TALL : HEIGHT)
+    let free = -Infinity
+    return words.flatMap((word) => {
       const at = this.x((word.start_s + word.end_s) / 2)
-      const place = tight ? `translate(${at} 290) rotate(-58)` : `translate(${at} 302)`
-      const label = draw("text", { class: "word", transform: place, "text-anchor": tight ? "end" : "middle" })
-      label.textContent = word.text
-      return label
+      const half = tight ? ROW_PX / 2 : lengthOf(word.text, 13, 6.6) / 2
+      if (at - half < free) return []
+      free = at + half
+      return [tight ? this.onEnd(word.text, at) : this.upright(word.text, at)]
     })
+  }
+
+  upright(text, at) {
+    const label = draw("text", { class: "word", transform: `translate(${at} 302)`, "text-anchor": "middle" })
+    label.textContent = text
+    return label
+  }
+
+  onEnd(text, at) {
+    const label = draw("text", { class: "word", transform: `translate(${at} 290) rotate(-58)`, "text-anchor": "end" })
+    label.textContent = text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text
+    return label
   }
 
   legend() {
@@ -170,7 +193,7 @@ class Plot {
       const line = draw("line", { class: `track ${kind}`, x1: x, x2: x + 26, y1: 10, y2: 10 })
       const name = draw("text", { class: "legend", x: x + 32, y: 14 })
       name.textContent = track.name
-      x += 52 + track.name.length * (/[\u2e80-\uffff]/.test(track.name) ? 14 : 7.5)
+      x += 52 + lengthOf(track.name, 14, 7.5)
       return [line, name]
     })
   }
