@@ -17,6 +17,7 @@ from studio.ui import lab_axes, lab_route, safe_view, state
 from studio.ui.lab_axes import Wanted
 from studio.ui.lab_looks import cell_label, look_of, look_told, percent, row_label
 from studio.ui.opened import Opened, edit, need_scene
+from studio.ui.watched import watch
 from studio.ui.workshop import workshop
 from studio.words import explain, say
 from tts.contract import FEELINGS, Utterance
@@ -40,14 +41,14 @@ def show(found: Opened) -> None:
         st.warning(explain(error, lang))
         return
     open_cells = missing(workshop().hall.core, cells)
-    jobs = _jobs(found.line_id)
-    busy = any(not job.snapshot().finished for job in jobs)
     label = say("compare.render", lang, missing=len(open_cells))
-    if st.button(label, type="primary", disabled=not open_cells or busy, key="compare-render"):
+    if st.button(
+        label, type="primary", disabled=not open_cells or _busy(found.line_id), key="compare-render"
+    ):
         for name, job in order(workshop().hall.core, open_cells).items():
             workshop().trials[f"{found.line_id}/{name}"] = job
         st.rerun()
-    st.fragment(_table, run_every=POLL_S if busy else None)(found, cells, axes, busy)
+    watch(lambda: _table(found, cells, axes), lambda: _busy(found.line_id), every_s=POLL_S)
 
 
 def _jobs(line_id: str) -> list[Job]:
@@ -56,15 +57,17 @@ def _jobs(line_id: str) -> list[Job]:
     return [job for name in names if (job := workshop().trials.get(f"{line_id}/{name}")) is not None]
 
 
-def _table(found: Opened, cells: Sequence[Cell], axes: Axes, was_busy: bool) -> None:
+def _busy(line_id: str) -> bool:
+    return any(not job.snapshot().finished for job in _jobs(line_id))
+
+
+def _table(found: Opened, cells: Sequence[Cell], axes: Axes) -> None:
     lang = state.view().lang
     if state.held(_CHOSEN):  # the sidebar and the cells outside this fragment are to know it too
         state.hold(_CHOSEN, False)
         st.rerun()
     snapshots = [job.snapshot() for job in _jobs(found.line_id)]
     if all(one.finished for one in snapshots):
-        if was_busy:
-            st.rerun()
         errors = {explain(error, lang) for error in _errors(found.line_id)}
         if errors:
             st.warning("\n".join(sorted(errors)))

@@ -13,6 +13,7 @@ from studio.standing import LineStanding, Standing
 from studio.ui import export_choices, state
 from studio.ui.opened import Opened
 from studio.ui.plain import plain
+from studio.ui.watched import watch
 from studio.ui.workshop import workshop
 from studio.words import explain, say
 from tts.core import studio_home
@@ -43,7 +44,7 @@ def show(found: Opened) -> None:
         workshop().packings[found.scene_id] = Packing(order, workshop().core, folder)
         st.rerun()
     if packing is not None:
-        st.fragment(_packing, run_every=POLL_S if busy else None)(packing, busy)
+        watch(lambda: _packing(packing), lambda: not packing.card().finished, every_s=POLL_S)
 
 
 def _order(found: Opened, plan: ExportPlan, lang: str) -> PackOrder | None:
@@ -93,10 +94,8 @@ def _readiness(standings: list[LineStanding], lang: str) -> None:
             st.warning(plain(f"{line.line_id}: {explain(line.error, lang)}"))
 
 
-def _packing(packing: Packing, was_busy: bool) -> None:
+def _packing(packing: Packing) -> None:
     card, lang = packing.card(), state.view().lang
-    if card.finished and was_busy:
-        st.rerun()
     if not card.finished:
         left = "" if card.left_s is None else say("jobs.left", lang, seconds=max(1, round(card.left_s)))
         phase = say(f"export.phase.{card.phase}", lang)

@@ -5,6 +5,7 @@ import streamlit as st
 from studio.desk import OrderCard
 from studio.ui import state
 from studio.ui.plain import plain
+from studio.ui.watched import watch
 from studio.ui.workshop import workshop
 from studio.words import explain, say
 
@@ -15,16 +16,13 @@ SHOWN_FAILURES = 5
 def show() -> None:
     """Show the bar; it looks again by itself only while something is under way."""
     desk = workshop().desk
-    busy = desk.busy()
-    if busy or any(_is_to_be_told(order) for order in desk.orders()):
-        st.fragment(_bar, run_every=POLL_S if busy else None)(busy)
+    if desk.busy() or any(_is_to_be_told(order) for order in desk.orders()):
+        watch(_bar, desk.busy, every_s=POLL_S)
 
 
-def _bar(was_busy: bool) -> None:
-    view, orders = state.view(), workshop().desk.orders()
-    if was_busy and not workshop().desk.busy():
-        st.rerun()  # the whole page: what was rendered is to be seen, and the timer ends
-    for order in orders:
+def _bar() -> None:
+    view = state.view()
+    for order in workshop().desk.orders():
         if not order.finished:
             _under_way(order, view.lang)
         elif _is_to_be_told(order):
