@@ -154,9 +154,10 @@ document.addEventListener("keydown", (event) => {
   const key = event.key.toUpperCase();
   const named = key === "X" ? 2 : key === "R" ? plays.length - 1 : LETTERS.indexOf(key);
   const slot = /^[1-9]$/.test(key) ? Number(key) - 1 : key.length === 1 ? named : -1;
-  const side = { ARROWLEFT: 0, ARROWDOWN: 1, ARROWRIGHT: answers.length - 1 }[key];
+  const none = told.kind === "ab" ? 1 : undefined; // no preference stands between A and B, in this kind alone
+  const side = { ARROWLEFT: 0, ARROWDOWN: none, ARROWRIGHT: answers.length - 1 }[key];
   if (slot >= 0 && slot < plays.length) hear(slot);
-  else if (told.kind !== "mushra" && side !== undefined && (side !== 1 || told.kind === "ab")) answers[side].click();
+  else if (told.kind !== "mushra" && side !== undefined) answers[side].click();
   else if (key === "ESCAPE") player.pause();
   else return;
   event.preventDefault();
