@@ -1,6 +1,6 @@
 """What writing packs of long scenes costs: `python -m bench.export`.
 
-The takes are made up (a buzz, 3 s a line), so that only the writing is measured: no engine runs.
+The takes are made up (a buzz of `--seconds` a line), so that only the writing is measured: no engine runs.
 Memory is the highest that the process ever held, this program's own takes included, one at a time.
 """
 
@@ -33,20 +33,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lines", type=int, default=2000)
     parser.add_argument("--preset", choices=PRESETS, default="film")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="of each line")
     options = parser.parse_args()
     print(f"{psutil.cpu_count()} cores, load {psutil.getloadavg()[0]:.1f} before\n")
-    for what, measured in rows(scene_of(options.lines), PRESETS[options.preset]):
+    for what, measured in rows(scene_of(options.lines), PRESETS[options.preset], options.seconds):
         print(f"{what:<44} {measured:>14}", flush=True)
 
 
-def rows(scene: Scene, plan: ExportPlan) -> Iterator[tuple[str, str]]:
+def rows(scene: Scene, plan: ExportPlan, seconds: float) -> Iterator[tuple[str, str]]:
     """Measure phase by phase."""
     with tempfile.TemporaryDirectory() as name:
         target = Path(name) / "pack"
         began_s = phase_s = time.perf_counter()
         with PackWriter(scene, target, plan=plan) as pack:
             for line in scene.lines:
-                pack.add(take_of(scene, line))
+                pack.add(take_of(scene, line, seconds))
             yield "keep takes", f"{time.perf_counter() - phase_s:.1f} s"
             phase, phase_s = "", time.perf_counter()
             for step in pack.write():
@@ -56,7 +57,7 @@ def rows(scene: Scene, plan: ExportPlan) -> Iterator[tuple[str, str]]:
                     phase, phase_s = step.phase, time.perf_counter()
             yield phase, f"{time.perf_counter() - phase_s:.1f} s"
         yield "all of it", f"{time.perf_counter() - began_s:.1f} s"
-        audio_s = SECONDS * len(scene.lines)
+        audio_s = seconds * len(scene.lines)
         yield "share of the sound's length", f"{(time.perf_counter() - began_s) / audio_s:.4f}"
         yield "highest memory", f"{peak_mb():.0f} MB"
         size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
@@ -73,18 +74,18 @@ def scene_of(lines: int) -> Scene:
     return Scene("A long scene", roles, said, language="en-US")
 
 
-def take_of(scene: Scene, line: Line) -> Take:
+def take_of(scene: Scene, line: Line, seconds: float = SECONDS) -> Take:
     """A take of a line that buzzes in the rhythm of speech."""
-    t = np.arange(round(SECONDS * RATE)) / RATE
-    shape = np.sin(np.pi * t / SECONDS) * np.sin(2 * np.pi * 2.0 * t) ** 2  # four syllables a second
+    t = np.arange(round(seconds * RATE)) / RATE
+    shape = np.sin(np.pi * t / seconds) * np.sin(2 * np.pi * 2.0 * t) ** 2  # four syllables a second
     pulses = sum(np.cos(2 * np.pi * 150.0 * k * t) for k in range(1, 21)) / 20  # peaks as sparse as a voice's
     samples = (0.4 * shape * pulses).astype(np.float32)
     words = TEXT.split()
-    step_s, at, spans = SECONDS / len(words), 0, []
+    step_s, at, spans = seconds / len(words), 0, []
     for i, word in enumerate(words):
         spans.append(Span(word, i * step_s, (i + 1) * step_s, at, at + len(word)))
         at += len(word) + 1
-    frames = int(SECONDS / HOP_S)
+    frames = int(seconds / HOP_S)
     plan = ProsodyPlan(
         f0_hz=np.full(frames, 150.0, np.float32),
         energy_db=np.full(frames, -13.0, np.float32),
@@ -94,7 +95,7 @@ def take_of(scene: Scene, line: Line) -> Take:
         chars=(),
         syllables=tuple(Syllable(span, 150.0, -13.0) for span in spans),
         pauses=(),
-        seconds=SECONDS,
+        seconds=seconds,
         exact=True,
     )
     stamp = EngineStamp("hum", "1", "draft")

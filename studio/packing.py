@@ -5,7 +5,7 @@ import shutil
 import threading
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -154,9 +154,20 @@ class Packing:
         else:
             folder = self.target / _folder_name(self.order.title, "packs")
             self._pack_all(folder)
-        self._enter(Step(ZIPPING, 0, 0))
-        self._file = _zipped(folder)
+        self._file = self._zipped(folder)
         self._folder = folder
+
+    def _zipped(self, folder: Path) -> Path:
+        """Wrap the packs as one file; who gives up now gives up the packs too."""
+        whole, self._packed = folder.with_name(folder.name + ".zip"), 0
+        try:
+            for share in zipped(folder, whole):
+                self._enter(Step(ZIPPING, int(share * self.order.total), self.order.total))
+                self._check_cancelled(folder)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        return whole
 
     def _pack_all(self, folder: Path) -> None:
         """Several packs side by side; they appear together or not at all."""
@@ -214,11 +225,17 @@ def _aside(folder: Path) -> Iterator[Path]:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _zipped(folder: Path) -> Path:
-    """Wrap a folder as one zip file beside it; it appears complete or not at all."""
-    whole = folder.with_name(folder.name + ".zip")
+def zipped(folder: Path, whole: Path) -> Generator[float, None, None]:
+    """Wrap a folder as one zip file, which appears complete or, where somebody stops asking, not at all.
+
+    Yields what share of the folder is in it, 0 to 1.
+    """
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    sizes = [path.stat().st_size for path in files]
+    done, total = 0, max(1, sum(sizes))
     with written_whole(whole) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                archive.write(path, Path(folder.name) / path.relative_to(folder))
-    return whole
+        for path, size in zip(files, sizes, strict=True):
+            yield done / total
+            archive.write(path, Path(folder.name) / path.relative_to(folder))
+            done += size
+    yield 1.0

@@ -11,7 +11,7 @@ import pytest
 
 from studio.errors import PackError
 from studio.pack import ExportPlan, check_pack
-from studio.packing import Packing, PackOrder
+from studio.packing import Packing, PackOrder, zipped
 from studio.scene import Line, Role, Scene
 from tests.tone import tone_entry
 from tts.core import Core
@@ -46,6 +46,21 @@ def test_a_pack_becomes_a_folder_and_a_zip_with_the_same_files(core: Core, tmp_p
     if shutil.which("unzip"):
         told = subprocess.run(["unzip", "-t", str(card.file)], capture_output=True, text=True, check=True)
         assert "No errors detected" in told.stdout
+
+
+def test_a_zip_that_is_given_up_leaves_no_part_of_it(tmp_path: Path) -> None:
+    folder = tmp_path / "pack"
+    folder.mkdir()
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (folder / name).write_text(name * 100)
+    whole = tmp_path / "pack.zip"
+    half = zipped(folder, whole)
+    assert [round(next(half), 2) for _ in range(2)] == [0.0, 0.33]
+    half.close()
+    assert {path.name for path in tmp_path.iterdir()} == {"pack"}
+    assert list(zipped(folder, whole))[-1] == 1.0
+    with zipfile.ZipFile(whole) as archive:
+        assert archive.namelist() == ["pack/a.txt", "pack/b.txt", "pack/c.txt"]
 
 
 def test_lines_that_fail_are_named_and_the_rest_is_packed(core: Core, tmp_path: Path) -> None:
