@@ -1,6 +1,7 @@
 """Readings side by side in Chromium: how soon a grid is there, how soon and how cleanly it switches.
 
     python -m bench.compare --switches 40
+    python -m bench.compare --no-page
 
 Prints the time from the press until all 45 new cells of a warm line (nine feelings at five strengths; what
 is said is known, and the engine runs) can be played, what the studio's processes computed meanwhile, and
@@ -11,6 +12,7 @@ that to about 2; a click would be far more.
 """
 
 import argparse
+import os
 import shutil
 import statistics
 import tempfile
@@ -20,12 +22,16 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import Page, sync_playwright
 
-from studio.scene import Line, Role, Scene
+from studio.lab.grid import Axes, grid
+from studio.lab.sounds import missing, order
+from studio.scene import Line, Role, Scene, utterance_of
 from studio.ui.compare_grid import FIRST
 from studio.words import say
 from tests.e2e.conftest import idle
 from tests.e2e.serving import CHROMIUM_FLAGS, Server, studio_at
 from tts.contract import FEELINGS
+from tts.core import Core
+from tts.registry import find_engine
 
 TEXT = "I never thought that you would come back after all these years."
 # Every node that would reach the loudspeaker also reaches a recorder, which knows the frame of each sample.
@@ -72,6 +78,20 @@ STEP = """() => {
 def scene() -> Scene:
     """One line."""
     return Scene("One line", (Role("ann", "Ann", voice="en-us-clara"),), (Line("1", "ann", TEXT),), "en-US")
+
+
+def rendered_alone(home: Path) -> None:
+    """The same 45 readings from the core, without a page: what is left for one to take."""
+    line = utterance_of(scene(), scene().lines[0])
+    with Core(find_engine("draft"), home=home) as core:
+        core.submit([line]).wait()
+        cells = missing(lambda _: core, grid(line, Axes(FEELINGS, (0.125, 0.25, 0.5, 0.75, 1.0)), "draft"))
+        before_s, load, began = computed_s(os.getpid()), psutil.getloadavg()[0], time.perf_counter()
+        for job in order(lambda _: core, cells).values():
+            job.wait()
+        wall_s, spent_s = time.perf_counter() - began, computed_s(os.getpid()) - before_s
+    print(f"| {len(cells)} new cells without a page, load {load:.1f} | all {wall_s:.2f} s | ", end="")
+    print(f"processor {spent_s:.2f} s |")
 
 
 def open_grid(page: Page, server: Server) -> None:
@@ -159,7 +179,12 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--switches", type=int, default=40)
+    parser.add_argument("--no-page", action="store_true", help="the readings alone, without Chromium")
     asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as home:
+        rendered_alone(Path(home))
+    if asked.no_page:
+        return
     with (
         tempfile.TemporaryDirectory() as home,
         studio_at(Path(home)) as (server, process),
