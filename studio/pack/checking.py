@@ -19,7 +19,7 @@ from studio.pack.findings import Finding
 from studio.pack.listening import heard_faults, loudness_of
 from studio.pack.names import same_name
 from studio.recipes import recipe_of
-from studio.scene import Line, Scene, utterance_of
+from studio.scene import Line, Scene, effect_of, utterance_of
 from studio.subtitles import Cue, cue_faults
 from tts.errors import BadValue
 
@@ -152,6 +152,8 @@ def _freshness(document: dict[str, Any], scene: Scene) -> Iterator[Finding]:
     packed = {str(line["id"]): line for line in document["lines"]}
     then = manifest.scene_of(document)
     before = {line.id: line for line in then.lines} if then else {}
+    told = document["plan"] if isinstance(document.get("plan"), Mapping) else {}
+    dry = not told.get("effects", False)  # older packs kept effects beside the scene
     for line_id, entry in packed.items():
         if line_id not in now:
             yield Finding("gone_line", line_id)
@@ -159,9 +161,21 @@ def _freshness(document: dict[str, Any], scene: Scene) -> Iterator[Finding]:
             yield Finding("text_changed", line_id)
         elif then and line_id in before and _differs(then, before[line_id], scene, now[line_id]):
             yield Finding("stale", line_id)
+        elif (
+            then
+            and not dry
+            and line_id in before
+            and _heard(then, before[line_id]) != _heard(scene, now[line_id])
+        ):
+            yield Finding("stale", line_id)
     for line_id in now:
         if line_id not in packed and line_id not in {str(failed["id"]) for failed in document["failed"]}:
             yield Finding("missing_line", line_id)
+
+
+def _heard(scene: Scene, line: Line) -> str:
+    """The effect through which a line is heard."""
+    return effect_of(line, scene.role(line.role))
 
 
 def _differs(then: Scene, before: Line, now: Scene, after: Line) -> bool:

@@ -13,7 +13,7 @@ from studio.errors import PackError
 from studio.pack import ExportPlan, PackWriter, check_pack
 from studio.pack.findings import ERRORS, WARNINGS
 from studio.pack.manifest import seal_of
-from studio.scene import Scene
+from studio.scene import Scene, with_effects
 from studio.words import LANGUAGES, sentences
 from tests.studio.humming import RATE, hum, scene
 from tts.audio import Audio
@@ -131,6 +131,13 @@ def test_what_changed_in_the_scene_since_is_told_line_by_line(pack: Path) -> Non
     found = codes(pack, of.with_lines(tuple(lines)))
     assert found == [("text_changed", "L1"), ("stale", "L2"), ("missing_line", "L3")]
     assert ("gone_line", "L2") in codes(pack, of.with_lines(of.lines[:1]))
+
+
+def test_another_effect_since_is_told_unless_the_pack_is_dry(tmp_path: Path) -> None:
+    of = scene(*TEXTS)
+    now = with_effects(of, {}, {"L1": "radio"})
+    assert codes(written(tmp_path / "wet", of), now) == [("stale", "L1")]
+    assert codes(written(tmp_path / "dry", of, effects=False), now) == []
 
 
 def test_loudness_off_its_target_is_found(tmp_path: Path) -> None:
