@@ -14,7 +14,7 @@ from tts.contract import FEELINGS, SafeMaximum, Suffers
 from tts.engines.draft.calibration import CALIBRATION_SHA256
 from tts.errors import CacheError
 
-SAFE_SHA256 = "3ac733bcadd70d004d7e627b7c922a0618290315681b279fd43a4a5cd5c09b09"
+SAFE_SHA256 = "868d2c76d85bcf4d116e1b04e342e2cd90d0b84583baf406efe5d6999028d392"
 SAFE_NAME = "safe_strength.json"
 
 
