@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
+from studio.effects import NO_EFFECT
 from studio.errors import PackError
 from studio.mastering import target_named
 from studio.pack import manifest
@@ -153,35 +154,22 @@ def _freshness(document: dict[str, Any], scene: Scene) -> Iterator[Finding]:
     then = manifest.scene_of(document)
     before = {line.id: line for line in then.lines} if then else {}
     told = document["plan"] if isinstance(document.get("plan"), Mapping) else {}
-    dry = not told.get("effects", False)  # older packs kept effects beside the scene
+    effects = bool(told.get("effects"))  # older packs kept them beside the scene
     for line_id, entry in packed.items():
         if line_id not in now:
             yield Finding("gone_line", line_id)
         elif entry["take"]["utterance"]["text"] != now[line_id].text:
             yield Finding("text_changed", line_id)
-        elif then and line_id in before and _differs(then, before[line_id], scene, now[line_id]):
-            yield Finding("stale", line_id)
-        elif (
-            then
-            and not dry
-            and line_id in before
-            and _heard(then, before[line_id]) != _heard(scene, now[line_id])
-        ):
-            yield Finding("stale", line_id)
+        elif then and line_id in before:
+            made = (_made_from(of, lines[line_id], effects) for of, lines in ((then, before), (scene, now)))
+            if next(made) != next(made):
+                yield Finding("stale", line_id)
     for line_id in now:
         if line_id not in packed and line_id not in {str(failed["id"]) for failed in document["failed"]}:
             yield Finding("missing_line", line_id)
 
 
-def _heard(scene: Scene, line: Line) -> str:
-    """The effect through which a line is heard."""
-    return effect_of(line, scene.role(line.role))
-
-
-def _differs(then: Scene, before: Line, now: Scene, after: Line) -> bool:
-    return bool(_made_from(then, before) != _made_from(now, after))
-
-
-def _made_from(scene: Scene, line: Line) -> Any:
+def _made_from(scene: Scene, line: Line, effects: bool) -> Any:
     """All that decides how a line sounds, wherever its recordings lie."""
-    return manifest.without_folders(json.loads(recipe_of(utterance_of(scene, line))))
+    recipe = manifest.without_folders(json.loads(recipe_of(utterance_of(scene, line))))
+    return recipe, effect_of(line, scene.role(line.role)) if effects else NO_EFFECT
