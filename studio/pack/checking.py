@@ -161,8 +161,8 @@ def _freshness(document: dict[str, Any], scene: Scene) -> Iterator[Finding]:
         elif entry["take"]["utterance"]["text"] != now[line_id].text:
             yield Finding("text_changed", line_id)
         elif then and line_id in before:
-            made = (_made_from(of, lines[line_id], effects) for of, lines in ((then, before), (scene, now)))
-            if next(made) != next(made):
+            made = _made_from(then, before[line_id], effects)
+            if made != _made_from(scene, now[line_id], effects):
                 yield Finding("stale", line_id)
     for line_id in now:
         if line_id not in packed and line_id not in {str(failed["id"]) for failed in document["failed"]}:
