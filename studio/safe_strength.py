@@ -55,15 +55,18 @@ def passes(utterance: Utterance, mark: SafeMark) -> bool:
     return _top(utterance) > mark.height + _ROUNDING
 
 
-def safe_factor(utterances: Sequence[Utterance], voices: Sequence[Voice]) -> tuple[float, int]:
+def safe_factor(utterances: Sequence[Utterance], voices: Sequence[Voice]) -> tuple[float, int] | None:
     """The largest factor that leaves all lines safe, and the place of the line that reaches its mark first.
 
     Strengths stop at 1 when they are multiplied: where that is safe, too, the factor is infinite. It is
-    below 1 where a line is beyond its mark already.
+    below 1 where a line is beyond its mark already. None where no line has a mark.
     """
-    factors = [_factor(one, safe_mark(one, voices)) for one in utterances]
-    lowest = min(factors, default=inf)
-    return lowest, factors.index(lowest) if factors else -1
+    marks = [safe_mark(one, voices) for one in utterances]
+    if not any(marks):
+        return None
+    factors = [_factor(one, mark) for one, mark in zip(utterances, marks, strict=True)]
+    lowest = min(factors)
+    return lowest, factors.index(lowest)
 
 
 def tell_safe(mark: SafeMark | None, lang: str) -> str:

@@ -31,8 +31,9 @@ def line_of(reading: Reading, lang: str) -> SafeLine | None:
 
 def help_of(reading: Reading, lang: str) -> str:
     """The help of a strength, with the safe maximum of the line in it."""
-    help_text = say("direct.strength_help", lang)
-    return help_text if not any(_weights(reading)) else f"{help_text}\n\n{_told(_mark(reading), lang)}"
+    help_text, mark = say("direct.strength_help", lang), _mark(reading)
+    felt = mark is not None or any(reading.utterance.emotion.feelings.weights())
+    return f"{help_text}\n\n{_told(mark, lang)}" if felt else help_text
 
 
 def warn(reading: Reading, lang: str) -> None:
@@ -49,10 +50,11 @@ def show_factor(found: Opened, line_ids: Collection[str], lang: str) -> None:
         for number, line in enumerate(found.scene.lines, start=1)
         if line.id in line_ids and not line.locked
     ]
-    if not lines:
-        return
     utterances = [utterance_of(found.cast, line) for _, line in lines]
-    factor, place = safe_factor(utterances, workshop().core.info.voices)
+    safe = safe_factor(utterances, workshop().core.info.voices)
+    if safe is None:
+        return
+    factor, place = safe
     st.caption(tell_factor(factor, lines[place][0], lang), help=say("safe.measured", lang))
 
 
@@ -66,10 +68,6 @@ def show_ladder(found: Opened, feelings: Collection[str], lang: str) -> None:
 
 def _mark(reading: Reading) -> SafeMark | None:
     return safe_mark(reading.utterance, workshop().core.info.voices)
-
-
-def _weights(reading: Reading) -> tuple[float, ...]:
-    return reading.utterance.emotion.feelings.weights()
 
 
 def _told(mark: SafeMark | None, lang: str) -> str:

@@ -93,8 +93,8 @@ def test_the_factor_ends_at_the_first_line_that_reaches_its_mark() -> None:
     assert safe_factor([SAD], VOICES) == pytest.approx((0.6, 0))
     happy = replace(SAD, emotion=Emotion(Feelings(happy=1.0), strength=0.2))
     low = replace(SAD, curve=IntensityCurve((CurvePoint(0.0, 0.5),)))
-    assert safe_factor([happy, low], VOICES)[0] == inf
-    assert safe_factor([], VOICES) == (inf, -1)
+    assert safe_factor([happy, low], VOICES) == (inf, 0)
+    assert safe_factor([replace(SAD, voice="new"), replace(SAD, emotion=Emotion())], VOICES) is None
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
