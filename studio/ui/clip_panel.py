@@ -92,9 +92,8 @@ def _about(kept: KeptClip | None, lang: str) -> None:
     """Whose voice the chosen recording is, and what may be done with it; it can be listened to."""
     if kept is None:
         return
-    note, button = st.columns([3, 1], vertical_alignment="center")
-    note.caption(plain(tell_rights(kept.rights, lang)))
-    if button.button(say("clip.listen", lang), icon=":material/play_arrow:", key="direct-clip-listen"):
+    st.caption(plain(tell_rights(kept.rights, lang)))
+    if st.button(say("clip.listen", lang), icon=":material/play_arrow:", key="direct-clip-listen"):
         st.audio(kept.path.read_bytes(), autoplay=True)
 
 

@@ -35,7 +35,8 @@ def show(found: Opened) -> None:
         st.info(say("direct.empty", lang))
         return
     reading = read_line(found, found.line_id)
-    _head(reading, lang)
+    with st.container():  # whatever the head says, what stands below is not made anew
+        _head(reading, lang)
     left, right = st.columns([7, 4], gap="medium")
     with left:
         st.fragment(_bench)(reading.line.id, _around(reading), lang)

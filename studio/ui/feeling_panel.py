@@ -54,7 +54,8 @@ def _feeling(reading: Reading, lang: str) -> None:
         on_change=direct_edits.set_strength,
         args=(line.id, key),
     )
-    clip_panel.tell_held(reading, lang)
+    with st.container():  # comes and goes with the plan, and moves nothing below that is in use
+        clip_panel.tell_held(reading, lang)
     _inside(reading, lang)
     _other_sources(reading, lang)
 
