@@ -92,9 +92,9 @@ def _grid(found: Sequence[Reading], columns: Sequence[float], lang: str) -> list
     rows: dict[tuple[str, str, int], list[Part]] = {}
     for one in found:
         way = one.cell.way
-        name = say(f"feeling.{way.feeling}", lang)
+        name, seed = say(f"feeling.{way.feeling}", lang), say("compare.seed", lang, seed=way.seed)
         row = rows.setdefault(
-            (way.feeling, way.voice, way.seed), [f"{name} · {way.voice} · {way.seed}", *("" for _ in columns)]
+            (way.feeling, way.voice, way.seed), [f"{name} · {way.voice} · {seed}", *("" for _ in columns)]
         )
         label = f"{name} {100 * way.strength:g} %"
         row[1 + columns.index(way.strength)] = Sound(matched(one.speech.audio), label)

@@ -12,11 +12,14 @@ from tts.audio import Audio
 
 _STYLE = """
 :root { color-scheme: light dark; }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 1000px; margin: 30px auto; padding: 0 20px; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 1200px; margin: 30px auto; padding: 0 20px; }
 table { border-collapse: collapse; margin: 12px 0; }
-th, td { border: 1px solid #8886; padding: 5px 10px; text-align: left; vertical-align: top; }
+th, td { border: 1px solid #8886; padding: 5px 10px; text-align: left; vertical-align: middle; }
+th, td { white-space: nowrap; }
+td { font-variant-numeric: tabular-nums; }
+td:first-child { white-space: normal; min-width: min(300px, 40vw); overflow-wrap: anywhere; }
 .wide { overflow-x: auto; } .figure { width: 100%; max-width: 820px; display: block; margin: 10px 0; }
-audio { width: 220px; height: 34px; display: block; }
+audio { width: 200px; height: 34px; display: block; }
 .moved { color: light-dark(#b3261e, #ff8a80); font-weight: 600; }
 """
 
