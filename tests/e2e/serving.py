@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -16,7 +17,9 @@ from studio.scene import Scene
 from studio.store import Project, ProjectStore
 
 ROOT = Path(__file__).resolve().parents[2]
-START_S = 60.0
+START_S = 120.0
+STARTS = 3
+PORTS = range(20_000, 30_000)  # below those that systems give to outgoing connections
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -49,28 +52,56 @@ class Server:
 @contextlib.contextmanager
 def studio_at(home: Path) -> Iterator[tuple[Server, subprocess.Popen[bytes]]]:
     """Run a studio that keeps its things in `home`, on a free port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.port", str(port)]
-    environment = os.environ | {"STUDIO_HOME": str(home)}
+    process, url = _started(home)
+    try:
+        store = ProjectStore(home)
+        yield Server(url, home, store), process
+        store.close()
+    finally:
+        process.terminate()
+        process.wait(START_S)
+
+
+def _started(home: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """Start a server; once more where somebody took its port in the meantime."""
     with (home / "server.log").open("ab") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
-        try:
-            _wait_for(f"http://127.0.0.1:{port}/_stcore/health")
-            store = ProjectStore(home)
-            yield Server(f"http://127.0.0.1:{port}", home, store), process
-            store.close()
-        finally:
-            process.terminate()
-            process.wait(30)
+        for _ in range(STARTS):
+            port = _free_port()
+            command = [
+                sys.executable,
+                "-m",
+                "streamlit",
+                "run",
+                "streamlit_app.py",
+                "--server.port",
+                str(port),
+            ]
+            environment = os.environ | {"STUDIO_HOME": str(home)}
+            process = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
+            )
+            url = f"http://127.0.0.1:{port}"
+            if _answers(f"{url}/_stcore/health", process):
+                return process, url
+            process.kill()
+            process.wait()
+    raise TimeoutError(f"no studio within {START_S:g} s; see {home / 'server.log'}")
 
 
-def _wait_for(url: str) -> None:
+def _free_port() -> int:
+    """A port that nobody has, and that no outgoing connection gets by chance."""
+    for port in random.SystemRandom().sample(PORTS, len(PORTS)):
+        with socket.socket() as trial, contextlib.suppress(OSError):
+            trial.bind(("127.0.0.1", port))
+            return port
+    raise OSError("every port is taken")
+
+
+def _answers(url: str, process: subprocess.Popen[bytes]) -> bool:
+    """Whether a server answers in time; an answer after its end is a stranger's."""
     until = time.monotonic() + START_S
-    while True:
+    while time.monotonic() < until and process.poll() is None:
         with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5):
-            return
-        if time.monotonic() > until:
-            raise TimeoutError(f"{url} did not answer within {START_S:g} s")
-        time.sleep(0.2)
+            return process.poll() is None
+        time.sleep(0.1)
+    return False

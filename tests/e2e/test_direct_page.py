@@ -1,14 +1,14 @@
 """A line is directed in a browser: by mouse and by keys, heard, undone, in step with what is kept."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from studio.scene import Line, Role, Scene
 from studio.store import Project
-from tests.e2e.conftest import Server, idle
+from tests.e2e.conftest import PATIENCE_MS, Server, idle
+from tests.e2e.waiting import LIT, comes_true
 from tts.contract import CurvePoint, Easing, Emotion, IntensityCurve
 
 pytestmark = pytest.mark.e2e
@@ -29,6 +29,8 @@ SCENE = Scene(
 def page(browser: Browser) -> Iterator[Page]:
     """One tab for all tests, because the first page of a tab takes the longest."""
     context = browser.new_context(viewport={"width": 1440, "height": 1200}, locale="en-US")
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(LIT)
     opened = context.new_page()
     broken: list[str] = []
     opened.on("pageerror", lambda error: broken.append(str(error)))
@@ -45,22 +47,13 @@ def project(server: Server) -> Project:
 @pytest.fixture
 def editor(server: Server, project: Project, page: Page) -> Locator:
     page.goto(server.address("direct", project, line="1"))
-    expect(page.locator(".st-key-direct-prosody .planned >> nth=0")).to_be_visible(timeout=60_000)
+    expect(page.locator(".st-key-direct-prosody .planned >> nth=0")).to_be_visible()
     idle(page)
     return page.locator(".st-key-direct-curve")
 
 
 def kept(project: Project, line: str = "1") -> Line:
     return project.scene(project.scenes()[0].id).line(line)
-
-
-def comes_true(told: Callable[[], bool], wait_s: float = 10.0) -> bool:
-    end = time.monotonic() + wait_s
-    while time.monotonic() < end:
-        if told():
-            return True
-        time.sleep(0.05)
-    return told()
 
 
 def drag(page: Page, dot: Locator, dx: float, dy: float) -> None:
@@ -79,10 +72,11 @@ def test_one_drag_is_one_undo(project: Project, editor: Locator, page: Page) -> 
     assert comes_true(lambda: kept(project).curve.points[0].strength > 0.4)
     moved = kept(project).curve
     assert moved.points[1] == RISING.points[1]
-    idle(page)
+    page.locator(".st-key-undo button:enabled").first.wait_for()
     page.keyboard.press("Control+z")
     assert comes_true(lambda: kept(project).curve == RISING)
     expect(editor.locator(".dot").first).to_have_attribute("aria-valuenow", "0.20")
+    page.locator(".st-key-redo button:enabled").first.wait_for()
     page.keyboard.press("Control+Shift+z")
     assert comes_true(lambda: kept(project).curve == moved)
 
@@ -160,13 +154,17 @@ def test_the_wheel_blends_and_its_numbers_are_exact(project: Project, editor: Lo
 def test_space_renders_what_is_missing_and_lights_the_words(
     project: Project, editor: Locator, page: Page
 ) -> None:
+    said = SCENE.line("1").text.split()
+    page.evaluate("noteLit('.word.now')")
     page.locator("h1").click()
     page.keyboard.press("Space")
-    expect(editor.locator(".word.now")).to_have_count(1, timeout=60_000)
-    expect(page.get_by_text("Followed: r =")).to_be_visible(timeout=60_000)
+    page.wait_for_function("lit.length > 0")
+    assert page.evaluate("lit[0]") in said
+    expect(page.get_by_text("Followed: r =")).to_be_visible()
     expect(editor.locator("[data-key=play]")).to_have_text("▶")
+    page.evaluate("lit.length = 0")
     page.keyboard.press("Space")
-    expect(editor.locator("[data-key=play]")).to_have_text("❚❚")
+    page.wait_for_function("lit.length > 0")
 
 
 def test_space_is_typed_where_words_are_written(project: Project, editor: Locator, page: Page) -> None:

@@ -1,7 +1,5 @@
 """A scene is written in a browser by keyboard: nothing typed is lost, and what shows is what is kept."""
 
-import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,6 +8,7 @@ from playwright.sync_api import Page, expect
 from studio.scene import Line, Role, Scene
 from studio.store import Project
 from tests.e2e.conftest import Server
+from tests.e2e.waiting import comes_true
 from tts.contract import Emotion, Feelings
 
 pytestmark = pytest.mark.e2e
@@ -87,13 +86,6 @@ def texts(project: Project) -> list[str]:
     return [text for _, text in lines(project)]
 
 
-def comes_true(page: Page, told: Callable[[], bool], wait_s: float = 15.0) -> bool:
-    end = time.monotonic() + wait_s
-    while not told() and time.monotonic() < end:
-        page.wait_for_timeout(50)
-    return told()
-
-
 def shown(page: Page) -> list[str]:
     found: list[str] = page.locator(".row textarea").evaluate_all("all => all.map((one) => one.value)")
     return found
@@ -109,23 +101,21 @@ def test_a_scene_is_written_without_a_mouse(server: Server, page: Page) -> None:
         page.keyboard.press("Shift+Enter")
     page.keyboard.type("[sad 0.4>0.9] The end")
     page.keyboard.press("Enter")
-    assert comes_true(page, lambda: texts(project) == ["First.", *written, "The end"])
+    assert comes_true(lambda: texts(project) == ["First.", *written, "The end"])
     end = project.scene(project.scenes()[0].id).lines[-1]
     assert end.role == "ben", "a new line inherits its role"
     assert end.emotion == Emotion(Feelings(sad=1.0))
     assert [point.strength for point in end.curve.points] == [0.4, 0.9]
-    assert comes_true(page, lambda: page.evaluate(FOCUS) == ["row cursor", "The end"]), (
-        "Enter leaves the words"
-    )
+    assert comes_true(lambda: page.evaluate(FOCUS) == ["row cursor", "The end"]), "Enter leaves the words"
     page.keyboard.press("Alt+ArrowUp")
     page.keyboard.press("Control+1")
     page.keyboard.press("Control+d")
-    assert comes_true(page, lambda: lines(project)[-3:-1] == [("Ann", "The end")] * 2)
+    assert comes_true(lambda: lines(project)[-3:-1] == [("Ann", "The end")] * 2)
     page.keyboard.press("Shift+ArrowUp")
     page.keyboard.press("Delete")
-    assert comes_true(page, lambda: texts(project) == ["First.", *written])
+    assert comes_true(lambda: texts(project) == ["First.", *written])
     page.keyboard.press("Control+z")
-    assert comes_true(page, lambda: texts(project)[-3:] == ["The end", "The end", written[-1]])
+    assert comes_true(lambda: texts(project)[-3:] == ["The end", "The end", written[-1]])
     expect(page.locator(".row")).to_have_count(11)
 
 
@@ -136,17 +126,17 @@ def test_lines_are_split_joined_and_left_by_arrows(server: Server, page: Page) -
     for _ in range(5):
         page.keyboard.press("ArrowRight")
     page.keyboard.press("Control+Enter")
-    assert comes_true(page, lambda: texts(project) == ["Hello", "there", "Bye"])
+    assert comes_true(lambda: texts(project) == ["Hello", "there", "Bye"])
     page.keyboard.press("Backspace")
-    assert comes_true(page, lambda: texts(project) == ["Hello there", "Bye"])
+    assert comes_true(lambda: texts(project) == ["Hello there", "Bye"])
     page.keyboard.press("ArrowDown")
-    assert page.evaluate(FOCUS) == ["text", "Bye"]
+    assert comes_true(lambda: page.evaluate(FOCUS) == ["text", "Bye"])
     page.keyboard.press("Home")
     page.keyboard.press("Backspace")
     expect(page.locator(".note")).to_contain_text("one role")
     page.keyboard.press("Escape")
     page.keyboard.press("c")  # a letter outside the words is no shortcut of the page
-    assert page.evaluate(FOCUS) == ["row cursor", "Bye"]
+    assert comes_true(lambda: page.evaluate(FOCUS) == ["row cursor", "Bye"])
     assert page.get_by_role("dialog").count() == 0
     page.keyboard.press("?")
     expect(page.locator("dialog.help")).to_contain_text("Shift+Enter")
@@ -159,7 +149,7 @@ def test_a_pasted_dialogue_becomes_lines_with_their_roles(server: Server, page: 
     page.locator(".empty textarea").fill("Ann: Hello.\nZoë: [angry] Who?\nReally?")
     page.locator(".empty button", has_text="Make lines").click()
     wanted = [("Ann", "Hello."), ("Zoë", "Who?"), ("Zoë", "Really?")]
-    assert comes_true(page, lambda: lines(project) == wanted)
+    assert comes_true(lambda: lines(project) == wanted)
     expect(page.locator(".row")).to_have_count(3)
 
 
@@ -176,7 +166,7 @@ def test_an_input_method_keeps_its_enter(server: Server, page: Page) -> None:
     assert texts(project) == ["Hello"], "nothing half-written is kept"
     keys.send("Input.insertText", {"text": "你"})
     page.keyboard.press("Enter")
-    assert comes_true(page, lambda: texts(project) == ["Hello你"])
+    assert comes_true(lambda: texts(project) == ["Hello你"])
 
 
 def test_words_are_kept_before_their_field_is_left_and_undone_in_one_step(server: Server, page: Page) -> None:
@@ -184,13 +174,13 @@ def test_words_are_kept_before_their_field_is_left_and_undone_in_one_step(server
     field(page, 0).focus()
     page.keyboard.press("End")
     page.keyboard.type(" there")
-    assert comes_true(page, lambda: texts(project) == ["Hello there"])
+    assert comes_true(lambda: texts(project) == ["Hello there"])
     page.keyboard.type(", Ann")
     page.keyboard.press("Enter")
-    assert comes_true(page, lambda: texts(project) == ["Hello there, Ann"])
+    assert comes_true(lambda: texts(project) == ["Hello there, Ann"])
     page.keyboard.press("Control+z")
-    assert comes_true(page, lambda: texts(project) == ["Hello"])
-    assert comes_true(page, lambda: shown(page) == ["Hello"])
+    assert comes_true(lambda: texts(project) == ["Hello"])
+    assert comes_true(lambda: shown(page) == ["Hello"])
 
 
 def test_another_tab_sees_what_this_one_writes(server: Server, page: Page) -> None:
@@ -200,7 +190,7 @@ def test_another_tab_sees_what_this_one_writes(server: Server, page: Page) -> No
     other.wait_for_selector(".row textarea", timeout=60_000)
     field(page, 0).fill("Changed")
     field(page, 0).press("Enter")
-    assert comes_true(other, lambda: shown(other) == ["Changed", "Bye"])
+    assert comes_true(lambda: shown(other) == ["Changed", "Bye"])
 
 
 def test_what_shows_at_once_is_what_the_server_makes_of_it(server: Server, page: Page) -> None:
@@ -260,16 +250,16 @@ def test_lines_are_heard_one_after_the_other_and_only_missing_ones_are_made(
     field(page, 1).fill("Oh yes.")
     field(page, 1).press("Enter")
     expect(page.locator(".state").nth(1)).to_have_text("changed: text")
-    assert comes_true(page, lambda: texts(project)[1] == "Oh yes.")
+    assert comes_true(lambda: texts(project)[1] == "Oh yes.")
     expect(page.get_by_role("button", name="Render missing lines: 1")).to_be_visible()
 
 
 def test_a_long_scene_draws_few_rows_and_scrolls_to_all(server: Server, page: Page) -> None:
     open_list(server, page, scene_of(*(f"Number {n}" for n in range(600))), line="L0400", lang="zh")
-    assert comes_true(page, lambda: "Number 399" in shown(page)), "a link leads to its line"
+    assert comes_true(lambda: "Number 399" in shown(page)), "a link leads to its line"
     assert len(shown(page)) < 60
     page.locator(".row.cursor").focus()
     page.keyboard.press("End")
-    assert comes_true(page, lambda: "Number 599" in shown(page))
-    assert page.evaluate(FOCUS)[1] == "Number 599"
+    assert comes_true(lambda: "Number 599" in shown(page))
+    assert comes_true(lambda: page.evaluate(FOCUS)[1] == "Number 599")
     expect(page.locator(".body")).to_have_attribute("aria-rowcount", "600")

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from studio.scene import Line, Role, Scene
 from studio.store import Project
 from tests.e2e.conftest import Server, idle, studio_at
+from tests.e2e.waiting import LIT, PATIENCE_S, comes_true
 
 pytestmark = pytest.mark.e2e
 
@@ -18,7 +19,6 @@ WORDS = {
     "zh": ("小安：[开心 0.8] 你来了！\n阿本：[悲伤 0.2>0.9] 我差点就没来。", "zh-CN"),
 }
 SCENE = Scene("Links", (Role("ann", "Ann"),), (Line("one", "ann", "Hello."), Line("two", "ann", "Bye.")))
-RENDER_MS = 60_000
 
 
 def paste(page: Page, server: Server, lang: str) -> None:
@@ -26,8 +26,8 @@ def paste(page: Page, server: Server, lang: str) -> None:
     idle(page)
     page.locator(".st-key-script-text textarea").fill(WORDS[lang][0])
     page.locator(".st-key-script-text textarea").press("Control+Enter")  # what it would become is shown first
-    page.locator(".st-key-open button").click(timeout=30_000)
-    page.wait_for_url("**/script?*", timeout=30_000)
+    page.locator(".st-key-open button").click()
+    page.wait_for_url("**/script?*")
     idle(page)
 
 
@@ -37,7 +37,7 @@ def cast(page: Page, server: Server, project: Project, lang: str) -> None:
     name = page.locator("[class*=-name-] input").first
     name.fill("Nobody")
     name.press("Enter")
-    _until(page, lambda: _now(project).roles[0].name == "Nobody")
+    assert comes_true(lambda: _now(project).roles[0].name == "Nobody")
 
 
 def direct(page: Page, server: Server, project: Project, lang: str) -> None:
@@ -45,23 +45,24 @@ def direct(page: Page, server: Server, project: Project, lang: str) -> None:
     line = _now(project).lines[1]
     page.goto(server.address("direct", project, lang=lang, line=line.id))
     point = page.locator(".st-key-direct-curve .dot").first
-    point.focus(timeout=RENDER_MS)
+    point.focus()
     point.press("ArrowUp")
-    _until(page, lambda: _now(project).lines[1].curve != line.curve)
+    assert comes_true(lambda: _now(project).lines[1].curve != line.curve)
 
 
 def render_and_listen(page: Page, server: Server, project: Project, lang: str) -> None:
     """Render what is missing from the Scene page, and play it until a line is lit."""
+    page.add_init_script(LIT)
     page.goto(server.address("scene", project, lang=lang))
-    page.locator(".st-key-render-missing button").click(timeout=RENDER_MS)
+    page.locator(".st-key-render-missing button").click(timeout=120_000)
     scene_id = project.scenes()[0].id
-    for line in _now(project).lines:
-        place = (project.id, scene_id, line.id)
-        _until(page, lambda place=place: bool(server.store.takes.of_line(place)))
-    expect(page.locator(".st-key-render-missing")).to_have_count(0, timeout=30_000)
+    lines = {line.id for line in _now(project).lines}
+    assert comes_true(lambda: server.store.takes.last_of_scene(project.id, scene_id).keys() == lines)
+    expect(page.locator(".st-key-render-missing")).to_have_count(0)
     idle(page)
+    page.evaluate("noteLit('.list .line[data-now] .word[data-now]')")
     page.keyboard.press("Space")
-    expect(page.locator(".list .line[data-now] .word[data-now]")).to_be_visible(timeout=30_000)
+    page.wait_for_function("lit.length > 0")
 
 
 @pytest.mark.parametrize(
@@ -79,18 +80,18 @@ def test_a_scene_is_written_cast_directed_heard_undone_and_there_again_after_a_k
         render_and_listen(page, server, project, lang)
         directed = _now(project).lines[1].curve
         page.locator(".st-key-undo button").first.click()
-        _until(page, lambda: _now(project).lines[1].curve != directed)
+        assert comes_true(lambda: _now(project).lines[1].curve != directed)
         before = _now(project)
         children = psutil.Process(process.pid).children(recursive=True)
         process.kill()
-        psutil.wait_procs(children, timeout=20)
+        psutil.wait_procs(children, timeout=PATIENCE_S)
         assert not [child for child in children if child.is_running()], "the engine goes with its studio"
     with studio_at(tmp_path) as (server, _):
         page.goto(f"{server.url}/?lang={lang}")
         idle(page)
         expect(page.locator("[data-testid=stAlert]")).to_be_visible()
         page.locator(f".st-key-open-{card.id} button").click()
-        page.wait_for_url("**/script?*", timeout=30_000)
+        page.wait_for_url("**/script?*")
         idle(page)
         project = server.store.open(card.id)
         assert _now(project) == before
@@ -102,18 +103,18 @@ def test_a_scene_is_written_cast_directed_heard_undone_and_there_again_after_a_k
 def test_an_engine_that_dies_in_the_middle_is_told_of_and_the_scene_completes(
     page: Page, tmp_path: Path
 ) -> None:
-    lines = tuple(Line(str(n), "ann", f"Line {n} takes the engine a little while.") for n in range(8))
+    lines = tuple(Line(str(n), "ann", f"Line {n} takes the engine a little while.") for n in range(24))
     with studio_at(tmp_path) as (server, process):
         project = server.project(replace(SCENE, lines=lines))
         place = (project.id, project.scenes()[0].id)
         page.goto(server.address("scene", project))
         idle(page)
         page.locator(".st-key-render-missing button").click()
-        _until(page, lambda: bool(server.store.takes.last_of_scene(*place)))
+        assert comes_true(lambda: bool(server.store.takes.last_of_scene(*place)))
         psutil.Process(process.pid).children()[0].kill()
-        expect(page.get_by_text("The speech engine stopped unexpectedly.")).to_be_visible(timeout=RENDER_MS)
-        _until(page, lambda: len(server.store.takes.last_of_scene(*place)) == len(lines))
-        expect(page.locator(".st-key-render-missing")).to_have_count(0, timeout=30_000)
+        expect(page.get_by_text("The speech engine stopped unexpectedly.")).to_be_visible(timeout=120_000)
+        assert comes_true(lambda: len(server.store.takes.last_of_scene(*place)) == len(lines))
+        expect(page.locator(".st-key-render-missing")).to_have_count(0)
         expect(page.get_by_text("could not be rendered")).to_have_count(0)
 
 
@@ -122,7 +123,7 @@ def test_a_link_leads_a_cold_server_to_its_line(page: Page, tmp_path: Path) -> N
         project = server.project(SCENE)
         page.goto(server.address("direct", project, line="two"))
         idle(page)
-        expect(page.get_by_text("Bye.").first).to_be_visible(timeout=30_000)
+        expect(page.get_by_text("Bye.").first).to_be_visible()
         expect(page.locator(".st-key-nav")).to_be_visible()
         assert page.locator("[role=dialog]").count() == 0
         assert "line=two" in page.url
@@ -143,21 +144,12 @@ def test_two_tabs_on_one_project_stay_in_step(page: Page, server: Server) -> Non
     other.reload()
     idle(other)
     other.locator(".st-key-undo button").first.click()
-    _until(other, lambda: project.scene(scene_id).lines[0].text == "Hello.")
+    assert comes_true(lambda: project.scene(scene_id).lines[0].text == "Hello.")
     page.reload()
     idle(page)
     page.locator(".st-key-redo button").first.click()
-    _until(page, lambda: project.scene(scene_id).lines[0].text == "Changed.")
+    assert comes_true(lambda: project.scene(scene_id).lines[0].text == "Changed.")
 
 
 def _now(project: Project) -> Scene:
     return project.scene(project.scenes()[0].id)
-
-
-def _until(page: Page, true: object) -> None:
-    assert callable(true)
-    for _ in range(RENDER_MS // 100):
-        if true():
-            return
-        page.wait_for_timeout(100)
-    pytest.fail("it did not come")

@@ -156,7 +156,7 @@ def test_sixty_four_channels_are_folded_into_one() -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_no_file_breaks_the_shelf(tmp_path: Path, data: bytes) -> None:
     with pytest.raises((TtsError, StudioError)):
         ClipShelf(tmp_path).keep(data, "Jane", RIGHTS)

@@ -114,7 +114,11 @@ LINES = st.builds(
 STEPS = st.one_of(LINES, st.sampled_from(["render", "lose", "recast"]))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(steps=st.lists(STEPS, max_size=12))
 def test_what_is_remembered_says_the_same_as_what_is_asked_anew(core: Core, steps: list[Line | str]) -> None:
     roles = (*ROLES, Role("high", "High", voice="tone-high"))
