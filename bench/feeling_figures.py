@@ -14,7 +14,7 @@ import argparse
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import course_figures, preset_figures
+from bench import curve_figures, preset_figures
 from bench.feeling_words import confusions, labelled_lines, polarity_share, right_share
 from bench.positions import deviation, noise, positions
 from bench.train_heard import confusion, read_takes, right, table
@@ -53,7 +53,7 @@ def _heard(asked: argparse.Namespace) -> Iterator[str]:
 
 def _course(asked: argparse.Namespace) -> Iterator[str]:
     del asked
-    yield from course_figures.rows()
+    yield from curve_figures.rows()
 
 
 def _presets(asked: argparse.Namespace) -> Iterator[str]:

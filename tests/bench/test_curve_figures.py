@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bench.course_figures import curve_of, followed
+from bench.curve_figures import curve_of, followed
 from bench.draft_lines import ENGLISH, MANDARIN, Speaker, felt
 
 
