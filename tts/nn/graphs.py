@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor
 
+from tts.nn.capture import captured
 from tts.nn.estimator import Estimator, StepTables
 from tts.nn.flow import FlowState, Schedule, advance, run
 from tts.nn.layout import Layout
@@ -27,24 +28,13 @@ _Key = tuple[tuple[int, ...], tuple[int, ...], int, float]
 _Value = TypeVar("_Value", FlowState, StepTables, Layout)
 
 
-def capture_on_cuda(work: Replay, pool: Any) -> Replay:
-    """Record what `work` launches, its scratch memory in `pool`; the result launches it again."""
-    side = torch.cuda.Stream()  # type: ignore[no-untyped-call] # as torch declares it
-    side.wait_stream(torch.cuda.current_stream())
-    with torch.cuda.stream(side):
-        for _ in range(_WARM_UP):
-            work()
-    torch.cuda.current_stream().wait_stream(side)
-    graph = torch.cuda.CUDAGraph()
-    # Another thread may allocate meanwhile, which only a capture of this thread's own work allows.
-    with torch.cuda.graph(graph, pool=pool, capture_error_mode="thread_local"):
-        work()
-    return graph.replay
-
-
 def cuda_graphs() -> "StepGraphs":
     """Graphs on the current GPU."""
-    return StepGraphs(capture_on_cuda, torch.cuda.graph_pool_handle())
+
+    def capture(work: Replay, pool: Any) -> Replay:
+        return captured(work, pool, warm_up=_WARM_UP).replay
+
+    return StepGraphs(capture, torch.cuda.graph_pool_handle())
 
 
 def _copy_fields(source: _Value, target: _Value) -> None:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 import torch
 
+from tts.nn.capture import captured
 from tts.nn.decoder import DecodeState, Draws, StepRules, decode_step
 from tts.nn.gpt import UnifiedVoice
 
@@ -80,16 +81,7 @@ class GraphSteps:
         """Capture a step; lines are held still meanwhile, which makes the warm-up leave no trace."""
         running = self._state.running.clone()
         self._state.running.zero_()
-        stream: torch.cuda.Stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
-        stream.wait_stream(torch.cuda.current_stream())
-        with torch.cuda.stream(stream):
-            for _ in range(_WARM_UP_RUNS):
-                self._inner(lines, slots)
-        torch.cuda.current_stream().wait_stream(stream)
-        graph = torch.cuda.CUDAGraph()
-        # Another thread may allocate meanwhile, which only a capture of this thread's own work allows.
-        with torch.cuda.graph(graph, pool=self._pool, capture_error_mode="thread_local"):
-            self._inner(lines, slots)
+        graph = captured(lambda: self._inner(lines, slots), self._pool, warm_up=_WARM_UP_RUNS)
         self._state.running.copy_(running)
         return graph
 

@@ -23,6 +23,7 @@ from tts.engines.indextts2.spans import Course, course_of, how_followed
 from tts.engines.indextts2.speaking import previewed
 from tts.engines.indextts2.voicebook import VoiceBook
 from tts.errors import NothingToSay, TextTooLong, TtsError
+from tts.nn.capture import give_memory_back
 
 NOISE_WARNING = "Made with random weights: this is noise for trying things out, not a voice."
 _SOUND_GROUP = 8  # decoded lines that a GPU sounds together while others wait for their codes
@@ -114,8 +115,7 @@ class IndexTts2Engine:
     def close(self) -> None:
         """Give the device's memory back."""
         del self._codes, self._half, self._voices
-        if torch.cuda.is_available():
-            torch.cuda.empty_cache()
+        give_memory_back()
 
     def _cue(self, utterance: Utterance, stages: StageStore) -> _Cue:
         course, voice = _course(utterance), find_voice(utterance.voice).clip
@@ -185,8 +185,7 @@ class IndexTts2Engine:
                     raise
             self._lines = self._lines[:-1]
             del self._codes
-            if torch.cuda.is_available():
-                torch.cuda.empty_cache()
+            give_memory_back()
             self._codes = self._make_decoder(self._lines)
 
     def _decoded_at_once(

@@ -17,6 +17,7 @@ from tts.engines.indextts2.mel import RATE
 from tts.engines.indextts2.sound_models import SoundModels
 from tts.engines.indextts2.voice import VoiceSound, voice_sound
 from tts.errors import BadValue
+from tts.nn.capture import give_memory_back
 from tts.nn.content import content_tables
 from tts.nn.flow import GUIDANCE, STEPS, FlowLine, Runner, SolveOptions, run, solve, uniform_schedule
 from tts.nn.graphs import cuda_graphs
@@ -150,8 +151,7 @@ class SoundHalf:
         except torch.OutOfMemoryError:
             if len(requests) == 1:
                 raise
-        if self.models.device.type == "cuda":
-            torch.cuda.empty_cache()
+        give_memory_back()
         half = len(requests) // 2
         return self._within_memory(requests[:half]) + self._within_memory(requests[half:])
 
