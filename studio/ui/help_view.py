@@ -2,12 +2,22 @@
 
 import streamlit as st
 
+from studio.components import ways
 from studio.ui import state
 from studio.words import say
 
 KEY = "F1"
 _KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
-    ("keys.everywhere", (("F1", "keys.help"), ("Ctrl+Z", "keys.undo"), ("Ctrl+Shift+Z", "keys.redo"))),
+    (
+        "keys.everywhere",
+        (
+            ("F1", "keys.help"),
+            ("Alt+1 … 9", "keys.pages"),
+            ("Alt+0", "keys.work"),
+            ("Ctrl+Z", "keys.undo"),
+            ("Ctrl+Shift+Z", "keys.redo"),
+        ),
+    ),
     (
         "page.script",
         (
@@ -42,16 +52,19 @@ _KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 
 
 def show() -> None:
-    """Show the button that opens the list."""
+    """Show the button that opens the list, and listen for the keys that lead to pages."""
     lang = state.view().lang
-    if st.button(
-        say("keys.title", lang),
-        key="keys",
-        shortcut=KEY,
-        icon=":material/keyboard:",
-        help=say("keys.title_help", lang),
-        width="stretch",
-    ):
+    with st.container(gap=None):
+        ways.show(key="page-keys")
+        wanted = st.button(
+            say("keys.title", lang),
+            key="keys",
+            shortcut=KEY,
+            icon=":material/keyboard:",
+            help=say("keys.title_help", lang),
+            width="stretch",
+        )
+    if wanted:
         st.dialog(say("keys.title", lang), width="medium")(_list)(lang)
 
 

@@ -76,10 +76,10 @@ def test_a_role_comes_and_goes_but_not_one_that_speaks(open_page: OpenPage, proj
 
 def test_a_feeling_is_heard_as_soon_as_it_is_chosen(open_page: OpenPage, project: Project) -> None:
     page = open_page("cast", project, "en")
-    assert not page.get("bidi_component")
+    assert not page.main.get("bidi_component")
     page.button_group("audition-feeling-ann").set_value("angry").run()
     assert not page.exception
-    (element,) = page.get("bidi_component")
+    (element,) = page.main.get("bidi_component")
     data = json.loads(element.proto.json)
     assert data["rows"][0]["text"] == "Hello there."
     assert data["command"]["line"] == data["rows"][0]["id"]

@@ -27,7 +27,7 @@ def test_a_role_is_heard_through_a_telephone_until_that_is_undone(
     assert not page.exception
     assert scene_of(project).role("ann").effect == "telephone"
     page.button_group("audition-feeling-ann").set_value("angry").run()
-    (player,) = page.get("bidi_component")
+    (player,) = page.main.get("bidi_component")
     assert "+telephone.wav" in str(player.proto)
     project.undo()
     page.run()

@@ -15,7 +15,7 @@ from tts.contract import Emotion, Feelings
 
 
 def shown(page: AppTest) -> dict[str, Any]:
-    (element,) = page.get("bidi_component")
+    (element,) = page.main.get("bidi_component")
     data: dict[str, Any] = json.loads(element.proto.json)
     rows = {row["id"]: row for row in data["rows"]}
     return data | {"lines": [rows[one] for one in data["order"]]}
@@ -126,4 +126,4 @@ def test_a_scene_without_lines_says_what_to_do(open_page: OpenPage, project: Pro
     project.edit(project.scenes()[0].id, lambda scene: scene.with_lines(()), "operation.bulk")
     page = open_page("scene", project, "en")
     assert page.info
-    assert not page.get("bidi_component")
+    assert not page.main.get("bidi_component")

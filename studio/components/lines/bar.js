@@ -20,9 +20,28 @@ function fillBar(list) {
     tool("help", "lines.help", () => list.help(), "?"),
     list.count,
   );
+  list.bar.addEventListener("focusin", (event) => reachOneTool(event.target));
   // A press leaves the focus where it is, so that a word that is being typed is not lost from sight.
   list.bar.addEventListener("mousedown", (event) => event.preventDefault());
-  list.bar.addEventListener("keydown", (event) => (event.ctrlKey || event.metaKey) || event.stopPropagation());
+  list.bar.addEventListener("keydown", (event) => {
+    if (isPages(event)) return;
+    event.stopPropagation();
+    stepTool(list.bar, event);
+  });
+}
+
+// The bar is one station of the Tab key; its arrows lead from button to button.
+function reachOneTool(tool) {
+  for (const other of tool.parentElement.querySelectorAll(".tool")) other.tabIndex = other === tool ? 0 : -1;
+}
+
+function stepTool(bar, event) {
+  const tools = [...bar.querySelectorAll(".tool:not(:disabled)")];
+  const at = tools.indexOf(event.target);
+  const goal = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: tools.length - 1 }[event.key];
+  if (at < 0 || goal === undefined) return;
+  event.preventDefault();
+  tools[(goal + tools.length) % tools.length].focus();
 }
 
 function fillState(list) {
@@ -37,6 +56,8 @@ function fillState(list) {
     setAttribute(list.tools.play, "aria-label", `${list.say(`lines.${sound}`)} (Space)`);
   }
   for (const name of ["play", "on", "copy", "up", "down", "lock", "bin"]) list.tools[name].disabled = !order.length;
+  const station = list.bar.querySelector(".tool[tabindex='0']:not(:disabled)");
+  if (!station) reachOneTool(list.bar.querySelector(".tool:not(:disabled)"));
 }
 
 function fillEmpty(list) {

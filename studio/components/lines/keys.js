@@ -8,9 +8,14 @@ function onKey(list, event) {
   const inField = view && event.target === view.field;
   const used = view && (anywhereKey(list, event, view, mod) || (inField ? fieldKey : rowKey)(list, event, view, mod));
   if (used) event.preventDefault();
-  // The page's own shortcuts must not fire at letters; those with Ctrl may pass, but for undo while words are typed.
+  // The page's own shortcuts must not fire at letters; others may pass, but for undo while words are typed.
   const typing = inField && view.dirty && mod && event.key.toLowerCase() === "z";
-  if (used || !mod || typing) event.stopPropagation();
+  if (used || typing || !isPages(event)) event.stopPropagation();
+}
+
+// Whether a key can only be a shortcut of the page.
+function isPages(event) {
+  return event.ctrlKey || event.metaKey || /^F\d+$/.test(event.key);
 }
 
 function viewOf(target) {

@@ -75,6 +75,7 @@ class List extends Acts {
     this.forgetLost();
     if (answer.missed) this.sender.soon();
     this.draw();
+    if (answer.anew && message.words) this.begin();
     this.sound.look();
   }
 
@@ -116,6 +117,13 @@ class List extends Acts {
     if (!place.has(this.cursor)) this.cursor = order[Math.min(this.lastPlace || 0, order.length - 1)] || null;
     if (!place.has(this.anchor)) this.anchor = this.cursor;
     if (!this.selected.size && this.cursor) this.selected.add(this.cursor);
+  }
+
+  // A page that opens puts whoever has the focus nowhere on the line with the cursor; into it, where it is to be written.
+  begin() {
+    if (document.activeElement !== document.body || !this.cursor) return;
+    if (this.model.rows.get(this.cursor).t) this.focusRow(this.cursor);
+    else this.focusField(this.cursor, "end");
   }
 
   choose(ids) {

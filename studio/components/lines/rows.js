@@ -83,6 +83,7 @@ class RowView {
   // Only the controls of the line with the cursor are stations of the Tab key.
   reach(cursor) {
     const index = cursor ? "0" : "-1";
+    setAttribute(this.element, "data-entry", cursor ? "" : null);
     for (const element of [this.element, this.heard, this.role, this.field, this.feeling]) {
       setAttribute(element, "tabindex", index);
     }
