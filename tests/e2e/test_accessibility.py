@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text("utf-8")
 PAGES = [path.stem for path in sorted(router.PAGES.glob("*.py"))]
 SCENES = {"en": "earnest", "zh": "kongyiji"}
+FADED = """document.getAnimations().every(
+    (one) => one.playState !== "running" || one.effect?.getTiming().iterations === Infinity)"""
 FINDINGS = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
     .filter(found => ["serious", "critical"].includes(found.impact))
     .map(found => `${found.id}: ${found.nodes.map(node => node.html.slice(0, 120)).join(" | ")}`)"""
@@ -30,15 +32,14 @@ def projects(server: Server) -> dict[str, Project]:
 
 def look(page: Page, address: str, *themes: str) -> list[str]:
     """What axe finds on a page in some themes."""
-    page.goto(address)
-    idle(page)
-    page.locator(".st-key-nav a").last.wait_for()
-    idle(page)
-    page.evaluate(AXE)
     found = []
     for theme in themes:
         page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-        page.wait_for_timeout(100)  # colours fade
+        page.goto(address)
+        page.locator(".st-key-nav a").last.wait_for()
+        idle(page)
+        page.wait_for_function(FADED)
+        page.evaluate(AXE)
         found += [f"{address}, {theme}: {finding}" for finding in page.evaluate(FINDINGS)]
     assert page.locator("[data-testid=stException]").count() == 0
     return found
