@@ -12,7 +12,8 @@ from studio.reference_clips import ClipShelf
 from studio.scene import Line, Role, Scene
 from tests.e2e.conftest import Server, idle
 from tests.e2e.serving import CHROMIUM_FLAGS
-from tests.e2e.test_direct_page import comes_true, kept
+from tests.e2e.test_direct_page import kept
+from tests.e2e.waiting import comes_true
 
 pytestmark = pytest.mark.e2e
 RATE = 16_000
@@ -100,7 +101,7 @@ def test_a_recording_steers_a_line_and_a_reading_draws_its_curve(
     page.get_by_text("Feeling from a recording").click()
     page.locator("[class*=st-key-direct-clip] input").click()
     page.get_by_role("option", name="Jane").click()
-    assert comes_true(lambda: getattr(kept(project).emotion, "clip", None) is not None, 30.0)
+    assert comes_true(lambda: getattr(kept(project).emotion, "clip", None) is not None)
     expect(page.get_by_text("neutral one of its speaker")).to_be_visible()  # beside the strength
 
     page.get_by_text("Curve from your reading").click()
@@ -108,7 +109,7 @@ def test_a_recording_steers_a_line_and_a_reading_draws_its_curve(
     idle(page)
     record(page, "st-key-direct-read-")
     page.locator(".st-key-direct-draw button").click()
-    assert comes_true(lambda: any(point.anchor is not None for point in kept(project).curve.points), 30.0)
+    assert comes_true(lambda: any(point.anchor is not None for point in kept(project).curve.points))
     project.undo()
     assert kept(project).curve == SCENE.lines[0].curve
     assert getattr(kept(project).emotion, "clip", None) is not None
