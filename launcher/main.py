@@ -32,7 +32,17 @@ def main(arguments: Sequence[str], place: Place | None = None) -> int:
         if options.word == "test":
             os.chdir(place.root)
             os.environ.setdefault("OMP_NUM_THREADS", "1")  # the tests' processes share the cores already
-            return _become(place, ["-m", "pytest", *(options.rest or ["-n", str(_processes())])])
+            return _become(
+                place,
+                [
+                    "-m",
+                    "pytest",
+                    *(
+                        options.rest
+                        or ["-n", str(_processes()), "--dist", "loadfile", "--no-loadscope-reorder"]
+                    ),
+                ],
+            )
         return _become(place, ["-m", "studio", options.word, *options.rest])
     except Refused as error:
         tell(str(error))

@@ -39,7 +39,13 @@ def handed(monkeypatch: pytest.MonkeyPatch) -> Handed:
 @pytest.mark.parametrize(
     ("arguments", "handed_on"),
     [
-        (["test"], [["requirements-dev.txt", "False"], ["-m", "pytest", "-n", "3"]]),
+        (
+            ["test"],
+            [
+                ["requirements-dev.txt", "False"],
+                ["-m", "pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"],
+            ],
+        ),
         (
             ["test", "-k", "x", "--cpu"],
             [["requirements-dev.txt", "False"], ["-m", "pytest", "-k", "x", "--cpu"]],
