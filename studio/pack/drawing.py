@@ -20,10 +20,11 @@ _GAP_PX = 3.0
 
 def drawing(audio: Audio, plan: ProsodyPlan, color: str, told: str) -> str:
     """An SVG element; `told` says it for those who do not see it."""
+    line = Audio(audio.samples[: round(plan.seconds * audio.rate)], audio.rate)  # without what rings on
     parts = [
         f'<svg class="drawing" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" role="img">',
         f"<title>{escape(told)}</title>",
-        f'<path d="{_waveform(audio)}" fill="{color}" fill-opacity="0.5"/>',
+        f'<path d="{_waveform(line)}" fill="{color}" fill-opacity="0.5"/>',
         f'<path class="pitch" d="{_pitch(plan)}"/>',
         f'<path class="strength" d="{_strength(plan)}"/>',
         *_words(plan),

@@ -15,8 +15,9 @@ import numpy as np
 
 from studio.casting import language_of
 from studio.pack.drawing import drawing
-from studio.pack.manifest import PackedLine, feelings
+from studio.pack.manifest import PackedLine
 from studio.pack.workspace import Workspace
+from studio.script.directions import emotion_words
 from studio.words import say
 from tts.audio import Audio
 
@@ -81,7 +82,7 @@ def _line(space: Workspace, line: PackedLine, lang: str, *, embed: bool) -> str:
     name = escape(take.role.name or take.role.id)
     color, at = space.color(take.role), _clock(line.where.start_s)
     facts = [
-        feelings(take.utterance.emotion),
+        emotion_words(take.utterance.emotion, lang),
         say("sheet.strength", lang, strength=f"{take.utterance.emotion.strength:.0%}"),
         f"{take.seconds:.2f} s",
         say("sheet.seed", lang, seed=take.utterance.seed),
