@@ -15,11 +15,12 @@ import numpy as np
 
 from studio.casting import language_of
 from studio.pack.drawing import drawing
-from studio.pack.manifest import PackedLine
+from studio.pack.manifest import PackedLine, feelings
 from studio.pack.workspace import Workspace
 from studio.script.directions import emotion_words
 from studio.words import say
 from tts.audio import Audio
+from tts.contract import Emotion
 
 EMBEDDED_S = 1200.0  # of sound, about 10 MB; longer scenes play the files beside the sheet
 _EMBEDDED_PEAK = 0.9  # so that the encoder has no need to clip
@@ -82,7 +83,7 @@ def _line(space: Workspace, line: PackedLine, lang: str, *, embed: bool) -> str:
     name = escape(take.role.name or take.role.id)
     color, at = space.color(take.role), _clock(line.where.start_s)
     facts = [
-        emotion_words(take.utterance.emotion, lang),
+        _felt(take.utterance.emotion, lang),
         say("sheet.strength", lang, strength=f"{take.utterance.emotion.strength:.0%}"),
         f"{take.seconds:.2f} s",
         say("sheet.seed", lang, seed=take.utterance.seed),
@@ -118,6 +119,12 @@ def _mp3(audio: Audio) -> bytes:
     samples = audio.samples * np.float32(_EMBEDDED_PEAK / loudest)
     soundfile.write(file, samples, audio.rate, subtype="MPEG_LAYER_III", format="MP3")
     return file.getvalue()
+
+
+def _felt(emotion: Emotion, lang: str) -> str:
+    """A feeling in the sheet's language; one from a recording or from words is named by these."""
+    named = emotion.clip is None and not emotion.description
+    return emotion_words(emotion, lang) if named else feelings(emotion)
 
 
 def _told(text: str, seconds: float) -> str:
