@@ -11,6 +11,7 @@ from studio.edits.lines import unlocked
 from studio.scene import Line, Scene
 from tts.contract import FLAT, NEUTRAL, Emotion, EmotionShift, Feelings, IntensityCurve, check_range
 
+FAINTEST = 1e-6  # nothing keeps a proportion to a strength below this
 POINTS = 24
 """How finely the strip of a whole line is drawn."""
 
@@ -97,7 +98,7 @@ def with_strength(scene: Scene, line_id: str, strength: float) -> Scene:
     check_range("strength", strength, 0.0, 1.0)
     line = unlocked(scene, line_id)
     before = emotion_of(scene, line).strength
-    if not line.shifts or before == 0.0:
+    if not line.shifts or before < FAINTEST:
         return set_strength(scene, (line_id,), strength).scene
     return multiply_strength(scene, (line_id,), strength / before).scene
 

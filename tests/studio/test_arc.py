@@ -94,6 +94,11 @@ def test_any_unlocked_line_takes_any_strength(scene: Scene, strength: float, dat
         assert line_arc(after, after.line(line_id)).strength == pytest.approx(strength)
 
 
+def test_a_line_next_to_nothing_takes_the_strength_that_is_asked() -> None:
+    line = Line("1", "ada", "Hello", Emotion(HAPPY, 5e-324), (EmotionShift(2, Emotion(SAD)),))
+    assert with_strength(scene_of(line), "1", 0.5).line("1").emotion == Emotion(HAPPY, 0.5)
+
+
 def test_a_role_is_scaled_as_a_whole_but_for_locked_and_neutral_lines() -> None:
     lines = (
         Line("1", "ada", "Hello"),
