@@ -38,14 +38,14 @@ def show_recent() -> None:
 
 
 def _card(card: ProjectCard, lang: str) -> None:
-    opening, more = st.columns([5, 1], vertical_alignment="center")
+    opening, more = st.columns([3, 1], vertical_alignment="center")
     title = plain(card.title) or say("start.untitled", lang)
     label = say("recent.open", lang, title=title, time=_when(card.changed))
     if opening.button(label, key=f"open-{card.id}", width="stretch", icon=":material/folder_open:"):
         starting.resume(card.id)
     key = f"manage-{card.id}"
     drawer = more.popover(
-        "", icon=":material/more_horiz:", help=say("recent.manage", lang), key=key, on_change="rerun"
+        say("recent.menu", lang), help=say("recent.manage", lang), key=key, on_change="rerun"
     )
     if filled(drawer, key):
         with drawer:

@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -77,14 +78,13 @@ def write(page: Page, server: Server) -> Project:
     page.keyboard.press("Enter")
     page.wait_for_url("**/script?*", timeout=PATIENCE_MS)
     focus_comes_to(page, "textarea.text")
-    (card,) = server.store.projects()
+    project = server.store.open(parse_qs(urlsplit(page.url).query)["project"][0])
     for number, text in enumerate(SPOKEN):
         if number:
             page.keyboard.press("Shift+Enter")
         page.keyboard.press(f"Control+{number % 2 + 1}")
         page.keyboard.type(text)
     page.keyboard.press("Enter")
-    project = server.store.open(card.id)
     until(page, lambda: now(project).lines[-1].text == "Every one of them is here.")
     return project
 
