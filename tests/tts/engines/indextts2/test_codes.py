@@ -19,7 +19,7 @@ from tts.engines.indextts2.codes import (
 )
 from tts.engines.indextts2.decode import BatchShape, Decoder, Line
 from tts.engines.indextts2.strength import CurveMode
-from tts.errors import BadText, SpeechFailed, TextTooLong
+from tts.errors import NothingToSay, SpeechFailed, TextTooLong
 from tts.nn.latents import latents_of_codes
 from tts.nn.sampling import ScoreRules
 
@@ -138,7 +138,7 @@ def test_a_line_that_cannot_be_spoken_does_not_stop_the_others() -> None:
     assert isinstance(results[1], LineResult)
     assert isinstance(results[3], LineResult)
     errors = [result.error for result in results.values() if isinstance(result, FailedLine)]
-    assert [type(error) for error in errors] == [BadText, TextTooLong]
+    assert [type(error) for error in errors] == [NothingToSay, TextTooLong]
 
 
 def test_a_line_for_which_nothing_is_said_fails_by_name() -> None:
