@@ -41,7 +41,9 @@ def test_a_voice_is_forgotten_with_its_recording(tmp_path: Path) -> None:
     assert (tmp_path / "a.wav").is_file()
 
 
-@pytest.mark.parametrize(("seconds", "level", "why"), [(0.3, 0.05, "clip_too_short"), (2.0, 0.0, "clip_silent")])
+@pytest.mark.parametrize(
+    ("seconds", "level", "why"), [(0.3, 0.05, "clip_too_short"), (2.0, 0.0, "clip_silent")]
+)
 def test_what_no_voice_can_be_copied_from_is_refused(
     tmp_path: Path, seconds: float, level: float, why: str
 ) -> None:
