@@ -1,6 +1,5 @@
-"""Small drawings for results, as SVG: they stand in a page, in a report and on paper alike."""
+"""Values with their intervals: as facts to be drawn, and drawn as SVG for reports and for paper."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from unicodedata import east_asian_width
@@ -20,14 +19,13 @@ class Bar:
     note: str = ""
 
 
-def intervals(
-    bars: Sequence[Bar], scale: tuple[float, float], *, middle: float | None, alt: str, unit: str = ""
-) -> str:
-    """Draw values with their intervals, one below the other.
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """Values with their intervals on one scale.
 
     Parameters
     ----------
-    bars : sequence of Bar
+    bars : tuple of Bar
     scale : (float, float)
         Left and right end.
     middle : float or None
@@ -36,14 +34,25 @@ def intervals(
         The same in a sentence, for who cannot see it.
     unit : str
         Stands behind the figures of the scale.
-
-    Returns
-    -------
-    str
-        One `<svg>`; every word in it is escaped.
     """
-    height = _TOP + _ROW * len(bars) + 6
-    left, right = scale
+
+    bars: tuple[Bar, ...]
+    scale: tuple[float, float]
+    middle: float | None
+    alt: str
+    unit: str = ""
+
+    @property
+    def marks(self) -> tuple[float, ...]:
+        """Where the scale is marked."""
+        left, right = self.scale
+        return (left, right) if self.middle is None else (left, self.middle, right)
+
+
+def svg(drawn: Intervals) -> str:
+    """Draw values one below the other, as one `<svg>`; every word in it is escaped."""
+    height = _TOP + _ROW * len(drawn.bars) + 6
+    left, right = drawn.scale
 
     def x(value: float) -> float:
         share = (min(right, max(left, value)) - left) / (right - left)
@@ -51,13 +60,15 @@ def intervals(
 
     parts = [
         f'<svg class="figure" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" role="img" '
-        f'aria-label="{escape(alt)}" font-family="sans-serif" font-size="13">'
+        f'aria-label="{escape(drawn.alt)}" font-family="sans-serif" font-size="13">'
     ]
-    for edge in (left, right) if middle is None else (left, middle, right):
+    for edge in drawn.marks:
         at = x(edge)
         parts.append(f'<line x1="{at}" x2="{at}" y1="{_TOP - 6}" y2="{height - 6}" stroke="#8888" />')
-        parts.append(f'<text x="{at}" y="14" text-anchor="middle" fill="currentColor">{edge:g}{unit}</text>')
-    for i, bar in enumerate(bars):
+        parts.append(
+            f'<text x="{at}" y="14" text-anchor="middle" fill="currentColor">{edge:g}{drawn.unit}</text>'
+        )
+    for i, bar in enumerate(drawn.bars):
         y = _TOP + _ROW * i + _ROW // 2
         parts.append(_text(0, y, bar.label, _LABEL - 20))
         parts.append(

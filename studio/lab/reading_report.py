@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from studio.lab import verdicts
 from studio.lab.blind import Answer, Design
+from studio.lab.figures import svg
 from studio.lab.report import Part, Section, Sound, report
 from studio.lab.results import Results, results
 from studio.lab.sounds import CoreOf
@@ -34,10 +35,11 @@ def _asked(design: Design, lang: str) -> str:
 def _tables(design: Design, found: Results, lang: str) -> list[Section]:
     head, rows = verdicts.table(design, found, lang)
     who, listeners = verdicts.listener_rows(found, lang)
-    drawings = (verdicts.drawing(design, found, lang),)
+    drawings = (svg(verdicts.drawing(design, found, lang)),)
     ranking = verdicts.ranking_drawing(design, found, lang)
     untold = verdicts.ranking_told(design, found, lang)
-    ranked = Section(say("results.ranking", lang), (untold,) if untold else (), drawings=(ranking,))
+    shown = (svg(ranking),) if ranking else ()
+    ranked = Section(say("results.ranking", lang), (untold,) if untold else (), drawings=shown)
     return [
         Section(say("blind.results", lang), (), head, rows, drawings),
         *([ranked] if ranking or untold else []),

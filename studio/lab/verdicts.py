@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from studio.lab.blind import ANCHOR, Answer, Design, Kind
-from studio.lab.figures import Bar, intervals
+from studio.lab.figures import Bar, Intervals
 from studio.lab.results import MIN_RATINGS, PairResult, Rating, Results, chosen
 from studio.lab.statistics import Evidence, answers_needed, fewest_to_tell
 from studio.words import say
@@ -134,34 +134,34 @@ def listener_rows(found: Results, lang: str) -> tuple[Row, list[Row]]:
     return tuple(say("results.head_listeners", lang).split("|")), rows
 
 
-def drawing(design: Design, found: Results, lang: str) -> str:
-    """The main result as a drawing."""
+def drawing(design: Design, found: Results, lang: str) -> Intervals:
+    """The main result, to be drawn."""
     if design.kind is Kind.MUSHRA:
         rated = [one for one in found.ratings if one.n]
-        bars = [
+        bars = tuple(
             Bar(condition_name(design, one.condition, lang), one.mean, one.low, one.high, f"n = {one.n}")
             for one in rated
-        ]
-        return intervals(bars, (0.0, 100.0), middle=None, alt=say("results.alt_ratings", lang))
-    bars = [
+        )
+        return Intervals(bars, (0.0, 100.0), None, say("results.alt_ratings", lang))
+    bars = tuple(
         Bar(_versus(design, pair), 100 * pair.share.share, 100 * pair.share.low, 100 * pair.share.high,
             f"n = {pair.share.n}, p = {_p(pair.share.p_value)}")
         for pair in found.pairs
-    ]  # fmt: skip
-    return intervals(bars, (0.0, 100.0), middle=50.0, alt=say("results.alt_pairs", lang), unit=" %")
+    )  # fmt: skip
+    return Intervals(bars, (0.0, 100.0), 50.0, say("results.alt_pairs", lang), " %")
 
 
-def ranking_drawing(design: Design, found: Results, lang: str) -> str:
-    """The ranking as a drawing; "" where there is none."""
+def ranking_drawing(design: Design, found: Results, lang: str) -> Intervals | None:
+    """The ranking, to be drawn; None where there is none."""
     if found.ranking is None or not found.ranking.log_strengths:
-        return ""
+        return None
     scale = list(zip(design.conditions, found.ranking.log_strengths, found.ranking.errors, strict=True))
-    bars = [
+    bars = tuple(
         Bar(name, value, value - 1.96 * error, value + 1.96 * error, f"{value:+.2f}")
         for name, value, error in sorted(scale, key=lambda one: -one[1])
-    ]
+    )
     most = max(1.0, math.ceil(max(max(abs(bar.low), abs(bar.high)) for bar in bars)))
-    return intervals(bars, (-most, most), middle=0.0, alt=say("results.alt_ranking", lang))
+    return Intervals(bars, (-most, most), 0.0, say("results.alt_ranking", lang))
 
 
 def agreement_told(found: Results, lang: str) -> str:

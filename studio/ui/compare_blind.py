@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from studio.components import figure
 from studio.errors import LabError
 from studio.lab import blind, verdicts
 from studio.lab.blind import Answer, Design
@@ -14,7 +13,7 @@ from studio.lab.results import results
 from studio.lab.sounds import sound_keys
 from studio.recipes import utterance_from_recipe
 from studio.store.blind import BlindCard
-from studio.ui import blind_form, listen_route, results_route, state
+from studio.ui import blind_form, interval_chart, listen_route, results_route, state
 from studio.ui.opened import Opened
 from studio.ui.plain import plain
 from studio.ui.workshop import workshop
@@ -77,12 +76,12 @@ def _results(design: Design, answers: Sequence[tuple[float, Answer]], test: str,
     if not answers:
         return
     with st.container(key=f"blind-results-{test}"):
-        figure.show(verdicts.drawing(design, found, lang), key=f"blind-drawing-{test}")
+        interval_chart.show(verdicts.drawing(design, found, lang), key=f"blind-drawing-{test}")
         _show_table(*verdicts.table(design, found, lang))
         ranking = verdicts.ranking_drawing(design, found, lang)
         if ranking:
             st.markdown(f"**{say('results.ranking', lang)}**")
-            figure.show(ranking, key=f"blind-ranking-{test}")
+            interval_chart.show(ranking, key=f"blind-ranking-{test}")
         elif verdicts.ranking_told(design, found, lang):
             st.text(verdicts.ranking_told(design, found, lang))
         st.text(verdicts.agreement_told(found, lang))

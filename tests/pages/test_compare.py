@@ -162,8 +162,9 @@ def test_a_blind_test_is_made_taken_and_read(open_page: OpenPage, project: Proje
     assert f"/listen/{card.id}" in page.code[0].value
     assert "7 answers by 7 listener(s). A difference was found" in page.text[0].value
     assert "“happy 50 %” was preferred to “sad 50 %” in 7 of 7." in page.text[0].value
-    shown = [one.proto for one in page.get("bidi_component") if one.proto.component_name.endswith("figure")]
-    assert ["<circle" in json.loads(one.json)["svg"] for one in shown] == [True]
+    (drawn,) = [json.loads(one.proto.spec) for one in page.get("plotly_chart")]
+    assert drawn["layout"]["xaxis"]["range"] == [0.0, 100.0]
+    assert "happy 50 % : sad 50 %" in drawn["layout"]["yaxis"]["ticktext"][0]
     page.button(f"blind-delete-{card.id}").click().run()
     assert store.of_project(project.id) == []
 
