@@ -98,7 +98,11 @@ def test_a_recording_steers_a_line_and_a_reading_draws_its_curve(
     keep(page, ClipShelf(server.home / "voices"))
 
     page.goto(server.address("direct", project, line="1"))
+    expect(
+        page.locator(".st-key-direct-prosody .planned >> nth=0")
+    ).to_be_visible()  # no rerun comes by itself
     page.get_by_text("Feeling from a recording").click()
+    idle(page)  # the drawer is filled now
     page.locator("[class*=st-key-direct-clip] input").click()
     page.get_by_role("option", name="Jane").click()
     assert comes_true(lambda: getattr(kept(project).emotion, "clip", None) is not None)

@@ -140,9 +140,10 @@ def test_solo_and_loudness_are_heard_at_once(scene_page: Page, project: Project)
 def test_a_scene_goes_on_at_the_same_word_when_a_pause_before_it_changes(
     scene_page: Page, project: Project
 ) -> None:
-    scene_page.evaluate("window.slowness = 8")  # so that it still plays when the pause has changed
+    scene_page.evaluate("window.slowness = 30")  # so that it still plays when the pause has changed
+    scene_page.evaluate("noteLit('.list .line[data-now] .word[data-now]')")
     scene_page.locator(".list .line").nth(2).locator(".play").click()
-    until(1, lambda: scene_page.evaluate("window.started.length"))
+    scene_page.wait_for_function("lit.includes('you')", timeout=120_000)
     scene_page.get_by_role("spinbutton", name="Pause before line, in seconds: 2").fill("0.5")
     scene_page.keyboard.press("Enter")
     until(0.5, lambda: now(project).lines[1].gap_s)
