@@ -42,6 +42,7 @@ class List extends Acts {
     this.scroller.addEventListener("scroll", () => this.draw(), { passive: true });
     this.body.addEventListener("keydown", (event) => onKey(this, event));
     this.body.addEventListener("focusin", (event) => this.focused(event));
+    this.body.addEventListener("focusout", (event) => (this.left = { element: event.target, at: performance.now() }));
     this.body.addEventListener("paste", (event) => this.pastedOnRow(event));
     this.body.addEventListener("mousedown", (event) => this.pressed(event));
     this.sizes = new ResizeObserver(() => this.draw());
@@ -50,6 +51,13 @@ class List extends Acts {
 
   get active() {
     return this.root.getRootNode().activeElement;
+  }
+
+  // Give the focus back that was lost when the list was taken out of the page, unless it went elsewhere since.
+  regain(within_ms) {
+    const { element, at } = this.left ?? {};
+    if (!element?.isConnected || performance.now() - at > within_ms) return;
+    if (document.activeElement === document.body) element.focus({ preventScroll: true });
   }
 
   close() {

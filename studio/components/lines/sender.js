@@ -1,6 +1,8 @@
-// When the outbox is sent: at once, but not again before the answer or a short while has come.
+// When the outbox is sent: at once, but not again before the answer or a while has come. A run of the page that is
+// overtaken by the next one may cost the list its place in the page, and whoever writes the focus.
 
-const BREATH_MS = 150;
+const BREATH_MS = 700;
+const REST_MS = 40; // after an answer, which comes a little before the end of its run
 const SELECTION_MS = 150;
 const LOST_MS = 4000; // an operation that has no answer after this long is sent again
 
@@ -43,7 +45,7 @@ class Sender {
 
   answered() {
     this.waiting = false;
-    if (this.model.pending.some((op) => op.seq > this.model.sent)) this.soon();
+    if (this.model.pending.some((op) => op.seq > this.model.sent)) this.schedule(REST_MS);
   }
 
   close() {
