@@ -135,6 +135,7 @@ def zipped() -> bytes:
         (header(rate=0), "no_recording"),
         (header(channels=0), "no_recording"),
     ],
+    ids=["zip", "page", "cut", "nan", "huge", "empty", "silent", "fast", "no-rate", "no-channels"],
 )
 def test_a_hostile_file_is_refused_in_words_of_both_languages(tmp_path: Path, data: bytes, code: str) -> None:
     with pytest.raises(BadAudio, match=code) as refused:
