@@ -144,7 +144,7 @@ def switch(page: Page, key: str) -> tuple[float, float]:
     page.wait_for_timeout(110)
     step = page.evaluate(STEP)
     pressed, all_started = page.evaluate("[window.pressed, window.started]")
-    begun = all_started[-1]
+    begun = next((one for one in all_started if one["wall"] >= pressed), all_started[-1])  # not a repeat
     late_ms = begun["wall"] - pressed + 1000.0 * (begun["when"] - begun["now"])
     return late_ms, step / max(one["step"] for one in all_started)
 
