@@ -111,7 +111,8 @@ def whole_page(page: Page) -> None:
 
 def press(page: Page, name: str) -> None:
     """Touch the widget of a page that stands for all that change nothing."""
-    widget = page.locator(WIDGETS[name.rsplit(maxsplit=1)[-1]]).last  # an icon is a word of the link, too
+    known = WIDGETS[name.rsplit(maxsplit=1)[-1]]  # an icon is a word of the link, too
+    widget = page.locator(known).filter(visible=True).last
     widget.click()
     if widget.evaluate("(node) => node.tagName") == "INPUT":
         widget.press_sequentially("a")
