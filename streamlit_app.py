@@ -39,6 +39,7 @@ def main() -> None:
     finally:
         view.routed = False
     state.write_address()
+    router.stay()
 
 
 if __name__ != "__main__":  # Streamlit looks in the source for `app = st.App(...)`, and serves it

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
 
 from studio.ui import state
 from studio.words import say
@@ -56,4 +58,20 @@ def guard() -> None:
     """
     if not state.view().routed:
         st.navigation(pages(state.view().lang), position="hidden")
+        st.rerun()
+
+
+def stay() -> None:
+    """Run the page once more where the one before it has asked meanwhile for a piece of itself; called last.
+
+    A timer or a drawer of the page that is being left may ask before its browser knows of the new page.
+    Streamlit would run that piece next, in vain, and the browser would take it for the old page being back:
+    nothing would be left to see. A run of the whole page swallows what waits beside it.
+    """
+    ran = get_script_run_ctx()
+    if ran is None or ran.script_requests is None:
+        return
+    asked = ran.script_requests  # Streamlit has no public word for what waits
+    waits = asked._state is ScriptRequestType.RERUN and asked._rerun_data.fragment_id_queue
+    if waits and asked._rerun_data.page_script_hash != ran.page_script_hash:
         st.rerun()
