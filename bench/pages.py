@@ -43,19 +43,23 @@ WIDGETS = {
     "Direct": ".st-key-direct-table summary",
     "Scene": ".st-key-scene-suggest summary",
     "Compare": ".st-key-compare-strengths button",
-    "Export": ".st-key-pack-preset button",
+    "Export": ".st-key-pack-preset [aria-checked=false]",
     "Engine": "[class*=st-key-voices-] summary",
 }
 """What is pressed on each page: a drawer, a choice, a field that gets another letter and Enter."""
 CHANGE = """async (name) => {
     const app = () => document.querySelector("[data-testid=stApp]").dataset.testScriptState;
+    const title = () => document.querySelector("h1")?.textContent ?? "";
     const links = [...document.querySelectorAll(".st-key-nav [data-testid=stPageLink] a")];
     const link = links.find((one) => one.innerText.trim() === name);
     const rest = () => new Promise((go) => setTimeout(go, 1));
+    const before = title();
     const from = performance.now();
     link.click();
-    while (app() === "notRunning" && performance.now() - from < 3000) await rest();
-    while (app() !== "notRunning") await rest();
+    while (title() === before || !title() || app() !== "notRunning") {
+        if (performance.now() - from > 30000) throw new Error(`${name} does not come`);
+        await rest();
+    }
     return performance.now() - from;
 }"""
 
