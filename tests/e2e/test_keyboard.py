@@ -1,4 +1,4 @@
-"""A scene is begun and written by keys alone, as somebody without a mouse does."""
+"""A scene is written, cast, directed, rendered, heard and kept by keys alone, without a mouse."""
 
 import contextlib
 from collections.abc import Callable
@@ -11,6 +11,7 @@ from playwright.sync_api import TimeoutError as NotYet
 from studio.scene import Line, Role, Scene
 from studio.store import Project
 from tests.e2e.conftest import Server, idle
+from tests.e2e.waiting import LIT, SLOWLY
 
 pytestmark = pytest.mark.e2e
 
@@ -57,6 +58,14 @@ def tab_to(page: Page, selector: str, *, within: int) -> None:
     pytest.fail(f"{selector} is more than {within} tabs away")
 
 
+def go(page: Page, digit: int, path: str, work: str = "#stMain") -> None:
+    """Go to a page by its digit; the focus is then where a writer goes on, and the page is whole."""
+    page.keyboard.press(f"Alt+{digit}")
+    page.wait_for_url(f"**/{path}?*", timeout=PATIENCE_MS)
+    page.wait_for_function(ACTIVE.replace("closest", "matches"), arg=work, timeout=PATIENCE_MS)
+    idle(page)
+
+
 def until(page: Page, true: Callable[[], bool]) -> None:
     for _ in range(PATIENCE_MS // 100):
         if true():
@@ -89,12 +98,76 @@ def write(page: Page, server: Server) -> Project:
     return project
 
 
-def test_a_scene_of_ten_lines_is_written_without_a_mouse(page: Page, server: Server) -> None:
+def voices(project: Project) -> dict[str, str]:
+    return {role.name: role.voice for role in now(project).roles}
+
+
+def cast(page: Page, project: Project) -> None:
+    go(page, 4, "cast")
+    tab_to(page, "[class*=-name-] input", within=8)
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Mira")
+    page.keyboard.press("Enter")
+    until(page, lambda: "Mira" in voices(project))
+    idle(page)
+    voice = voices(project)["Mira"]
+    tab_to(page, "[class*=st-key-cast-voice-]", within=16)
+    for key in ("ArrowDown", "ArrowDown", "Enter"):
+        page.keyboard.press(key)
+    until(page, lambda: voices(project)["Mira"] != voice)
+
+
+def direct(page: Page, server: Server, project: Project) -> None:
+    go(page, 5, "direct", ".dot")
+    line = now(project).lines[-1]
+    for key in ("a", "ArrowDown", "ArrowDown", "e"):
+        page.keyboard.press(key)
+    until(page, lambda: len(now(project).lines[-1].curve.points) > len(line.curve.points))
+    idle(page)
+    page.keyboard.press("Control+Enter")
+    place = (project.id, project.scenes()[0].id, line.id)
+    until(page, lambda: bool(server.store.takes.of_line(place)))
+
+
+def render_and_listen(page: Page, server: Server, project: Project) -> None:
+    go(page, 6, "scene")
+    tab_to(page, ".st-key-render-missing", within=4)
+    page.keyboard.press("Enter")
+    place = (project.id, project.scenes()[0].id)
+    until(page, lambda: len(server.store.takes.last_of_scene(*place)) == len(SPOKEN))
+    expect(page.locator(".st-key-render-missing")).to_have_count(0)
+    idle(page)
+    page.evaluate("noteLit('.list .line[data-now] .word[data-now]')")
+    page.keyboard.press("Space")
+    page.wait_for_function("started.length > 0 && lit.length > 0")
+    page.keyboard.press("Space")
+
+
+def keep(page: Page, project: Project, name: str) -> None:
+    go(page, 2, "versions")
+    tab_to(page, ".st-key-version-name input", within=4)
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    idle(page)
+    tab_to(page, ".st-key-version-keep", within=2)
+    page.keyboard.press("Enter")
+    until(page, lambda: name in dict(project.versions()))
+
+
+def test_a_scene_of_ten_lines_is_made_and_heard_without_a_mouse(page: Page, server: Server) -> None:
+    page.add_init_script(SLOWLY + LIT)
     project = write(page, server)
     written = now(project)
     assert [line.role for line in written.lines] == ["r1", "r2"] * 5
     assert written.lines[0].text == "You came!"
     assert written.lines[0].emotion is not None
+    cast(page, project)
+    direct(page, server, project)
+    render_and_listen(page, server, project)
+    keep(page, project, "First reading")
+    (kept,) = project.version("First reading").values()
+    assert "Mira" in [role.name for role in kept.roles]
+    assert len(kept.lines) == len(SPOKEN)
 
 
 def test_a_script_opens_on_its_line_and_the_keys_of_the_page_are_heard_there(

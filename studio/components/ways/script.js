@@ -8,10 +8,10 @@ function linkAt(digit) {
   return document.querySelectorAll(".st-key-nav a")[digit - 1]
 }
 
-// The link of the page that is shown is set in bold.
+// The address ends with the name of the page that is shown; Home has none.
 function isThere(digit) {
   const idle = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning"
-  return idle && Boolean(linkAt(digit)?.querySelector("strong"))
+  return idle && location.pathname.endsWith(`/${linkAt(digit)?.getAttribute("href")}`)
 }
 
 function entry() {
