@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tts.errors import BadAudio
+from tts.errors import BadAudio, Problem
 from tts.whole import written_whole
 
 
@@ -20,11 +20,12 @@ class Audio:
 
     def __post_init__(self) -> None:
         if self.samples.ndim != 1 or self.samples.dtype != np.float32:
-            raise BadAudio(f"Audio must be one row of float32, not {self.samples.dtype}{self.samples.shape}.")
+            found = f"{self.samples.dtype}{self.samples.shape}"
+            raise BadAudio(Problem.of("audio_shape", found=found))
         if not np.isfinite(self.samples).all():
-            raise BadAudio("Audio holds NaN or infinite samples.")
+            raise BadAudio(Problem("clip_no_sound"))
         if self.rate <= 0:
-            raise BadAudio(f"The sample rate is {self.rate}; it must be positive.")
+            raise BadAudio(Problem.of("audio_rate", rate=self.rate))
         self.samples.flags.writeable = False
 
     @property
@@ -73,7 +74,7 @@ def write_wav(path: Path, samples: NDArray[np.float32], rate: int) -> None:
     import soundfile
 
     if samples.size and float(np.max(np.abs(samples))) > 1.0:
-        raise BadAudio(f"{path.name}: samples go beyond full scale; lower the gain or limit the peaks.")
+        raise BadAudio(Problem.of("audio_over", name=path.name))
     pcm = np.round(samples * 32767.0).astype(np.int16)
     with written_whole(path) as part:
         soundfile.write(part, pcm, rate, subtype="PCM_16", format="WAV")
@@ -92,7 +93,5 @@ def read_audio(path: Path) -> Audio:
     try:
         samples, rate = soundfile.read(path, dtype="float32", always_2d=True)
     except (OSError, soundfile.SoundFileError) as error:
-        raise BadAudio(
-            f"{path} cannot be read as audio ({error}); give a WAV, FLAC, OGG or MP3 file."
-        ) from error
+        raise BadAudio(Problem.of("audio_unreadable", path=path, reason=error)) from error
     return Audio(np.ascontiguousarray(samples.mean(axis=1, dtype=np.float32)), int(rate))

@@ -49,7 +49,11 @@ class Problem:
 
 
 class TtsError(Exception):
-    """Base of every error raised on purpose under `tts`."""
+    """Base of every error raised on purpose under `tts`; the problem, or the message, says why."""
+
+    def __init__(self, problem: Problem | str = "") -> None:
+        self.problem = problem if isinstance(problem, Problem) else None
+        super().__init__(str(problem))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by state, so that subclasses may take any arguments."""
@@ -84,11 +88,7 @@ class NothingToSay(BadText):
 
 
 class BadAudio(TtsError):
-    """A waveform cannot be used; the problem, or the message, says why."""
-
-    def __init__(self, problem: Problem | str) -> None:
-        self.problem = problem if isinstance(problem, Problem) else None
-        super().__init__(str(problem))
+    """A waveform cannot be used."""
 
 
 class BadValue(TtsError):
@@ -116,11 +116,7 @@ class UnknownEngine(TtsError):
 
 
 class EngineUnavailable(TtsError):
-    """An engine cannot run on this machine as it is; the problem, or the message, says what is missing."""
-
-    def __init__(self, problem: Problem | str) -> None:
-        self.problem = problem if isinstance(problem, Problem) else None
-        super().__init__(str(problem))
+    """An engine cannot run on this machine as it is."""
 
 
 class WeightsError(EngineUnavailable):
@@ -139,15 +135,15 @@ class EngineCrashed(TtsError):
         super().__init__(f"The speech engine stopped unexpectedly ({self.reason}).{last_words}")
 
     @property
-    def reason(self) -> str:
-        """How the process ended, in a few words."""
+    def reason(self) -> Problem:
+        """How the process ended."""
         if self.exit_code == OUT_OF_MEMORY_EXIT:
-            return "it ran out of memory"
+            return Problem("out_of_memory")
         if self.exit_code == DEVICE_LOST_EXIT:
-            return "the graphics card was lost"
+            return Problem("device_lost")
         if self.exit_code is not None and self.exit_code < 0:
-            return f"killed by signal {-self.exit_code}"
-        return f"exit code {self.exit_code}"
+            return Problem.of("killed", signal=-self.exit_code)
+        return Problem.of("ended", exit_code=self.exit_code)
 
 
 class SpeechFailed(TtsError):

@@ -69,7 +69,7 @@ def clip_of(path: Path) -> Clip:
         with path.open("rb") as stream:
             return Clip(str(path), hashlib.file_digest(stream, "sha256").hexdigest())
     except OSError as error:
-        raise BadAudio(f"{path} cannot be read ({error.strerror}); choose the recording again.") from error
+        raise BadAudio(Problem.of("clip_unreadable", path=path, reason=error.strerror)) from error
 
 
 def open_clip(clip: Clip) -> Audio:
@@ -187,5 +187,5 @@ class ReferenceStore:
                 part.write_bytes(content)
         except OSError as error:
             raise BadAudio(
-                f"{self.folder} cannot be written ({error.strerror}); free space there or set STUDIO_HOME."
+                Problem.of("home_unwritable", folder=self.folder, reason=error.strerror)
             ) from error

@@ -39,6 +39,7 @@ from tts.errors import (
     OUT_OF_MEMORY_EXIT,
     CacheError,
     EngineUnavailable,
+    Problem,
     SpeechFailed,
     TtsError,
 )
@@ -103,7 +104,7 @@ def main() -> None:
     threading.Thread(target=_read_requests, args=(requests_pipe, requests), daemon=True).start()
     hello = requests.get()
     if isinstance(hello, SpeechFailed):
-        _send_safely(replies_pipe, LoadFailed(EngineUnavailable(f"The engine cannot be found: {hello}")))
+        _send_safely(replies_pipe, LoadFailed(EngineUnavailable(Problem.of("engine_missing", reason=hello))))
     elif isinstance(hello, Hello):
         _serve(hello, requests, replies_pipe)
     # All is written and the engine closed: the parent need not wait while libraries are taken apart.
@@ -178,7 +179,7 @@ def _render(engine: Engine, stages: KeptStages, request: RenderRequest) -> Itera
             answered += 1
             yield Rendered(result, wall_s, kept)
             before_s = time.perf_counter()
-        error: TtsError = SpeechFailed("The speech engine gave no answer for this line.")
+        error: TtsError = SpeechFailed(Problem("no_answer"))
     except Exception as raised:
         error = _as_line_error(raised)
     # The engine broke its promise of one result each: the rest share the reason, and nothing waits for ever.
@@ -196,13 +197,13 @@ def _as_line_error(error: Exception) -> TtsError:
     if isinstance(error, TtsError):
         return error
     traceback.print_exc()
-    return SpeechFailed(f"The speech engine could not render the line ({type(error).__name__}: {error}).")
+    return SpeechFailed(Problem.of("line_failed", reason=f"{type(error).__name__}: {error}"))
 
 
 def _as_load_error(error: Exception) -> TtsError:
     if isinstance(error, TtsError):
         return error
-    return EngineUnavailable(f"The speech engine could not be loaded ({type(error).__name__}: {error}).")
+    return EngineUnavailable(Problem.of("load_failed", reason=f"{type(error).__name__}: {error}"))
 
 
 def _is_out_of_memory(error: Exception) -> bool:

@@ -6,15 +6,23 @@ A key is unique over all areas and stands in both languages.
 
 import json
 import locale
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 
 from studio.errors import CodedError, Fault, FileFaults, StudioError
-from tts.errors import BadAudio, BadValue, EngineUnavailable, Problem, TtsError
+from tts.errors import BadValue, EngineCrashed, Problem, TtsError
 
 LANGUAGES = ("en", "zh")
+
+# How errors of speech word what is allowed.
+_RANGES = (
+    (re.compile(r"a number from (?P<low>.+) to (?P<high>.+)"), "range.number"),
+    (re.compile(r"within the text \((?P<low>\d+) to (?P<high>\d+)\)"), "range.within"),
+    (re.compile(r"one of (?P<names>[^;]+)"), "range.one_of"),
+)
 
 
 @cache
@@ -72,7 +80,7 @@ def explain(error: TtsError | StudioError | Fault | Problem, lang: str) -> str:
             return _place(error) + say(f"fault.{error.code}", lang, **facts)
         case CodedError(area=area, code=code, facts=facts):
             return say(f"{area}.{code}", lang, **facts)
-        case EngineUnavailable(problem=Problem() as problem) | BadAudio(problem=Problem() as problem):
+        case TtsError(problem=Problem() as problem):
             return explain(problem, lang)
         case Problem(code=code, facts=told):
             reasons = {
@@ -88,9 +96,12 @@ def _facts(error: Exception, lang: str) -> dict[str, object]:
     """What an error carries, with the whole message as `message`; lists with commas."""
     facts = {"message": str(error)} | vars(error)
     if isinstance(error, BadValue):
-        facts |= {"name": _field(error.name, lang), "allowed": _allowed(error.allowed, lang)}
+        facts |= {"name": _field(error.name, lang), "allowed": _worded(error.allowed, lang)}
+    if isinstance(error, EngineCrashed):
+        facts["reason"] = explain(error.reason, lang)
     return {
-        name: ", ".join(map(str, fact)) if isinstance(fact, tuple) else fact for name, fact in facts.items()
+        name: ", ".join(map(str, fact)) if isinstance(fact, tuple) and fact else fact
+        for name, fact in facts.items()
     }
 
 
@@ -109,9 +120,8 @@ def _worded(fact: str, lang: str) -> str:
 
 
 def _allowed(allowed: str, lang: str) -> str:
-    """The contract words its ranges as "a number from A to B"; other wordings stay as they are."""
-    prefix, separator, bounds = allowed.partition("a number from ")
-    low, to, high = bounds.partition(" to ")
-    if prefix or not separator or not to:
-        return allowed
-    return say("range.number", lang, low=low, high=high)
+    """A range in the user's language where it is worded as one of `_RANGES`; else as it is."""
+    for pattern, key in _RANGES:
+        if found := pattern.fullmatch(allowed):
+            return say(key, lang, **found.groupdict())
+    return allowed

@@ -67,5 +67,5 @@ def test_a_voice_needs_a_name_and_a_place(tmp_path: Path) -> None:
     clip = record(tmp_path / "a.wav")
     with pytest.raises(BadValue):
         ReferenceStore(tmp_path).add(clip, Voice("", " ", "", ()))
-    with pytest.raises(BadAudio, match="cannot be written"):
+    with pytest.raises(BadAudio, match="home_unwritable"):
         ReferenceStore(clip / "voices").add(clip, ADA)

@@ -11,7 +11,7 @@ from enum import Enum, IntEnum, auto
 
 from tts.contract import Speech, Stage, StageKeys, Utterance
 from tts.core.jobs import Job
-from tts.errors import SpeechFailed, TtsError
+from tts.errors import Problem, SpeechFailed, TtsError
 
 
 class Priority(IntEnum):
@@ -196,4 +196,4 @@ def as_tts_error(error: Exception) -> TtsError:
     """Turn anything that went wrong into an answer, so that a thread that others wait for lives on."""
     if isinstance(error, TtsError):
         return error
-    return SpeechFailed(f"The speech engine could not be asked ({type(error).__name__}: {error}).")
+    return SpeechFailed(Problem.of("line_failed", reason=f"{type(error).__name__}: {error}"))

@@ -27,7 +27,7 @@ from tts.core.wire import (
     receive,
     send,
 )
-from tts.errors import EngineCrashed, EngineUnavailable, SpeechFailed
+from tts.errors import EngineCrashed, EngineUnavailable, Problem, SpeechFailed
 
 _BOOT = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from tts.worker import main; main()"
 _STOP_S = 4.0  # longer than the worker's own grace
@@ -58,7 +58,7 @@ class WorkerProcess:
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError as error:
-            raise EngineUnavailable(f"The speech engine's process cannot be started ({error}).") from error
+            raise EngineUnavailable(Problem.of("no_process", reason=error)) from error
         finally:
             if not isinstance(log, int):
                 log.close()

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tts.audio import Audio
-from tts.errors import BadAudio
+from tts.errors import BadAudio, Problem
 from tts.plan import HOP_S, Span
 from tts.prosody.pitch import Floats, track
 from tts.prosody.quality import VoiceQuality, voice_quality
@@ -104,8 +104,13 @@ def measure(audio: Audio) -> Prosody:
     """
     if audio.seconds < MIN_SECONDS or audio.rate < MIN_RATE:
         raise BadAudio(
-            f"The recording has {audio.seconds:.2f} s at {audio.rate} Hz; measuring needs at least "
-            f"{MIN_SECONDS} s at {MIN_RATE} Hz."
+            Problem.of(
+                "too_coarse",
+                seconds=f"{audio.seconds:.2f}",
+                rate=audio.rate,
+                least=MIN_SECONDS,
+                least_rate=MIN_RATE,
+            )
         )
     samples = resampled(audio)
     rate = ANALYSIS_RATE

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tts.audio import Audio
-from tts.errors import BadAudio
+from tts.errors import BadAudio, Problem
 from tts.prosody import ANALYSIS_RATE, Prosody, measure, resampled
 from tts.prosody.harmonics import harmonics, spectral_change_db_s
 from tts.prosody.melody import melody
@@ -121,10 +121,7 @@ def fingerprint(audio: Audio) -> Fingerprint:
     voiced_s = found.voiced_share * found.seconds
     tune = melody(found)
     if voiced_s < LEAST_VOICED_S or math.isnan(tune.middle_st):
-        raise BadAudio(
-            f"The recording holds {voiced_s:.1f} s of voice, and a feeling shows in {LEAST_VOICED_S:g} s at "
-            "least; choose one in which somebody speaks."
-        )
+        raise BadAudio(Problem.of("little_voice", seconds=f"{voiced_s:.1f}", least=f"{LEAST_VOICED_S:g}"))
     samples = resampled(audio)
     quality, source = found.quality, harmonics(samples, ANALYSIS_RATE, found.f0_hz)
     made = Fingerprint(
@@ -152,7 +149,7 @@ def fingerprint(audio: Audio) -> Fingerprint:
         formants_log2=0.0 if math.isnan(source.formants_log2) else source.formants_log2,
     )
     if not np.isfinite(made.row()).all():
-        raise BadAudio("The voice in the recording is too broken to be measured; choose a clearer one.")
+        raise BadAudio(Problem("broken_voice"))
     return made
 
 

@@ -16,7 +16,7 @@ from importlib.resources import files
 import numpy as np
 
 from tts.contract import FEELINGS
-from tts.errors import BadAudio
+from tts.errors import BadAudio, Problem
 from tts.plan import HOP_S
 from tts.prosody import Prosody
 from tts.prosody.pitch import Floats
@@ -63,7 +63,7 @@ def traits_of(found: Prosody) -> Floats:
     """
     voiced = np.isfinite(found.f0_hz)
     if voiced.sum() < _LEAST_VOICED:
-        raise BadAudio("The recording holds less than 0.1 s of voice; there is nothing to tell a feeling by.")
+        raise BadAudio(Problem.of("little_voice", seconds="< 0.1", least="0.1"))
     st = 12.0 * np.log2(found.f0_hz[voiced].astype(np.float64))
     times = np.flatnonzero(voiced) * HOP_S
     low, middle, high = np.percentile(st, (10, 50, 90))
@@ -171,7 +171,7 @@ def own_ears() -> Ears:
     """What is shipped; raises `BadAudio` where it is not the file that belongs to this version."""
     data = files(__package__).joinpath(HEARD_NAME).read_bytes()
     if hashlib.sha256(data).hexdigest() != HEARD_SHA256:
-        raise BadAudio(f"{HEARD_NAME} is not the one that this version was made with; install it again.")
+        raise BadAudio(Problem.of("foreign_table", name=HEARD_NAME))
     kept = json.loads(data)
     return Ears(
         np.array([kept["directions"][name] for name in FEELINGS]),

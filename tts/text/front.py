@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tts.errors import BadText
+from tts.errors import BadText, Problem
 from tts.text import english, mandarin, spanish
 from tts.text.clean import clean
 from tts.text.language import ENGLISH_GB, ENGLISH_US, MANDARIN, SPANISH, resolve_language, split_runs
@@ -16,6 +16,7 @@ _NORMALISERS: dict[str, Callable[[Mapped], Mapped]] = {
     MANDARIN: mandarin.normalise,
     SPANISH: spanish.normalise,
 }
+_TOLD_CHARS = 40  # of a text that is refused
 _SPOKEN_SIGNS = ".,;:!?…\n "
 _UNSPOKEN = re.compile(r"[^\w'-]|_|(?<!\w)['-]|['-](?!\w)")
 
@@ -77,7 +78,7 @@ def _sign(match: re.Match[str]) -> str | None:
     return None if char in _SPOKEN_SIGNS else " "
 
 
-def _why_nothing(text: str) -> str:
+def _why_nothing(text: str) -> Problem:
     if not text.strip():
-        return "The text is empty; write what should be said."
-    return f"There is nothing to say in {text[:40]!r}; write words or numbers, not only signs."
+        return Problem("text_empty")
+    return Problem.of("text_of_signs", text=text[:_TOLD_CHARS])

@@ -3,14 +3,26 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from studio import errors as studio_errors
 from studio.errors import CodedError, Fault, FileFaults, SceneError, ScriptError, StudioError
 from studio.words import LANGUAGES, choose_language, explain, say, sentences
 from tts import errors as tts_errors
+from tts.audio import Audio, read_audio, write_wav
 from tts.contract import Feelings
-from tts.errors import BadValue, EngineUnavailable, Problem, TtsError, UnknownVoice
+from tts.errors import (
+    DEVICE_LOST_EXIT,
+    BadAudio,
+    BadValue,
+    EngineCrashed,
+    EngineUnavailable,
+    Problem,
+    TtsError,
+    UnknownVoice,
+)
+from tts.reference import clip_of
 
 STUDIO = Path(__file__).parents[3] / "studio"
 
@@ -53,6 +65,41 @@ def test_a_value_out_of_range_is_explained_in_the_users_language() -> None:
         Feelings(happy=2.0)
     assert explain(caught.value, "en") == "happy is 2.0; it must be a number from 0 to 1."
     assert explain(caught.value, "zh") == "happy 是 2.0；应为 0 到 1 之间的数。"
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (BadValue("curve", (), "at least one point"), "曲线 是 ()；应为 至少一个点。"),
+        (BadValue("position", 9, "within the text (0 to 4)"), "位置 是 9；应为 文本以内（0 到 4）。"),
+        (BadValue("STUDIO_X", "y", "one of full, half"), "STUDIO_X 是 y；应为 以下之一：full, half。"),
+        (EngineCrashed(DEVICE_LOST_EXIT), "语音引擎意外停止（显卡失去连接）。"),
+        (EngineCrashed(-9), "语音引擎意外停止（被信号 9 终止）。"),
+        (EngineCrashed(3), "语音引擎意外停止（退出码 3）。"),
+    ],
+)
+def test_what_speech_refuses_is_told_in_chinese_whole(error: TtsError, told: str) -> None:
+    assert explain(error, "zh").startswith(told)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_sounds_that_cannot_be_used_are_told_in_the_users_language(lang: str, tmp_path: Path) -> None:
+    (tmp_path / "text.wav").write_text("no sound")
+    refused: list[TtsError] = []
+    for wrong in (
+        lambda: Audio(np.array([np.nan], np.float32), 22_050),
+        lambda: Audio(np.zeros((2, 2), np.float32), 22_050),
+        lambda: Audio(np.zeros(2, np.float32), 0),
+        lambda: read_audio(tmp_path / "text.wav"),
+        lambda: clip_of(tmp_path / "gone.wav"),
+        lambda: write_wav(tmp_path / "a.wav", np.full(3, 2.0, np.float32), 22_050),
+    ):
+        with pytest.raises(BadAudio) as caught:
+            wrong()
+        refused.append(caught.value)
+    for error in refused:
+        assert error.problem is not None
+        assert explain(error, lang) == explain(error.problem, lang)
 
 
 def test_errors_without_facts_keep_their_message() -> None:

@@ -56,7 +56,7 @@ def test_an_engine_that_is_killed_while_it_rests_is_started_anew(core: Core) -> 
 def test_running_out_of_memory_is_named(core: Core) -> None:
     [error] = core.submit([line("!memory")]).results()
     assert isinstance(error, EngineCrashed)
-    assert "out of memory" in str(error)
+    assert error.reason == Problem("out_of_memory")
 
 
 def test_without_a_usable_home_rendering_goes_on_and_warns(tmp_path: Path) -> None:

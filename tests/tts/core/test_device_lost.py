@@ -3,7 +3,7 @@
 import pytest
 
 from tts import worker
-from tts.errors import DEVICE_LOST_EXIT, EngineCrashed
+from tts.errors import DEVICE_LOST_EXIT, EngineCrashed, Problem
 
 
 class AcceleratorError(RuntimeError):
@@ -24,4 +24,4 @@ def test_the_process_ends_with_a_code_of_its_own(error: Exception, monkeypatch: 
     with pytest.raises(Ended) as ended:
         worker._as_line_error(error)
     assert ended.value.args == (DEVICE_LOST_EXIT,)
-    assert "graphics card was lost" in str(EngineCrashed(DEVICE_LOST_EXIT))
+    assert EngineCrashed(DEVICE_LOST_EXIT).reason == Problem("device_lost")

@@ -94,5 +94,5 @@ def test_a_regular_buzz_has_neither_jitter_nor_shimmer() -> None:
 
 @pytest.mark.parametrize(("samples", "rate"), [(100, RATE), (8000, 4000)])
 def test_too_short_or_too_coarse_a_recording_is_refused_in_words(samples: int, rate: int) -> None:
-    with pytest.raises(BadAudio, match="at least"):
+    with pytest.raises(BadAudio, match=r"too_coarse .*least_rate="):
         measure(Audio(np.zeros(samples, np.float32), rate))

@@ -13,6 +13,7 @@ SYSTEM_MESSAGE = "文本情感分类"
 MAX_SCORE = 1.2
 _END_OF_THINKING = 151668  # id of </think> in the released tokenizer
 _MAX_NEW_TOKENS = 32_768
+_TOLD_CHARS = 200  # of an answer that cannot be read
 _CHINESE = ("高兴", "愤怒", "悲伤", "恐惧", "反感", "低落", "惊讶", "自然")
 _LABELS = {**dict(zip(_CHINESE, AXES, strict=True)), **{axis: axis for axis in AXES}}
 _LABEL_KEYS = ("emotion", "emotion_label", "label", "情感", "情绪")
@@ -109,10 +110,7 @@ def _score(value: object, answer: str) -> float:
 
 
 def _unclear(answer: str) -> SpeechFailed:
-    return SpeechFailed(
-        f"The emotion model answered {answer[:200]!r}, which names no scores. "
-        "Describe the feeling in other words, or set the axes yourself."
-    )
+    return SpeechFailed(Problem.of("no_scores", answer=answer[:_TOLD_CHARS]))
 
 
 class QwenClassifier:

@@ -10,10 +10,11 @@ from tts.engines.draft.espeak.events import place_phones
 from tts.engines.draft.espeak.pieces import cut
 from tts.engines.draft.espeak.process import RATE, EspeakProcess
 from tts.engines.draft.said import Phone, PhoneKind, Reading, Said
-from tts.errors import BadText
+from tts.errors import BadText, Problem
 from tts.text.front import speakable, spoken_text
 
 VERSION = "espeak-ng-1.52.0/1"  # the library, and our way of asking it
+_TOLD_CHARS = 40  # of a text that is refused
 _LEAD_S, _TAIL_S = 0.02, 0.15  # silence before and behind a reading
 
 
@@ -47,9 +48,7 @@ class EspeakSource:
                 tape.silence(piece.gap_s, piece.asked_at)
                 tape.speech(samples, phones)
         if not tape.spoken:
-            raise BadText(
-                f"None of the characters of {reading.text[:40]!r} can be said; write it in other words."
-            )
+            raise BadText(Problem.of("text_unsayable", text=reading.text[:_TOLD_CHARS]))
         if cutting.tail is not None:
             tape.silence(cutting.tail.seconds, cutting.tail.char)
         tape.silence(_TAIL_S)
