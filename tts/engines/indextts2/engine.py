@@ -130,7 +130,8 @@ class IndexTts2Engine:
         with SecondStage(sounder, beside=self._beside, device=self._half.models.device) as second:
             group: list[DecodedLine] = []
             first = True
-            for index, outcome in self._coded(cues, stages):
+            coded = self._coded(cues, stages)
+            for index, outcome in coded if self._beside else _in_turn(coded, list(cues)):
                 if isinstance(outcome, TtsError):
                     yield index, outcome
                     continue
@@ -237,6 +238,20 @@ class IndexTts2Engine:
             )
             for place, stretch in enumerate(cue.course.stretches)
         ]
+
+
+def _in_turn(
+    outcomes: Iterator[tuple[int, DecodedLine | TtsError]], order: Sequence[int]
+) -> Iterator[tuple[int, DecodedLine | TtsError]]:
+    """Hold lines that were decoded before their turn: sounding them would keep the ones before waiting."""
+    early: dict[int, DecodedLine | TtsError] = {}
+    turns = iter(order)
+    following = next(turns, None)
+    for index, outcome in outcomes:
+        early[index] = outcome
+        while following is not None and following in early:
+            yield following, early.pop(following)
+            following = next(turns, None)
 
 
 def _course(utterance: Utterance) -> Course:

@@ -1,19 +1,21 @@
 """Lines sounded beside decoding are the lines sounded after it, and both halves end together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from threading import enumerate as threads
 
 import numpy as np
 import pytest
 import soundfile
 import torch
+from numpy.typing import NDArray
 
 from tests.tts.engines.indextts2.test_engine import RATE, Shelf
 from tts.contract import Speech, Stage, Utterance, Voice
+from tts.engines.indextts2.codes import FailedLine, LineResult, SpokenLine
 from tts.engines.indextts2.engine import IndexTts2Engine
 from tts.engines.indextts2.entry import ENTRY
 from tts.engines.indextts2.made_folder import write_tiny_folder
-from tts.engines.indextts2.sound import SoundHalf
+from tts.engines.indextts2.sound import SoundHalf, SoundRequest
 from tts.errors import BadText
 from tts.reference import ReferenceStore
 
@@ -64,6 +66,33 @@ def test_overlap_changes_no_sample_and_no_order(
                 assert isinstance(other, BadText)
     assert isinstance(overlapped[0], Speech)
     assert overlapped[0].reused == {Stage.SAID}
+
+
+def test_the_first_line_does_not_wait_for_later_ones_to_be_sounded(
+    engine: IndexTts2Engine, lines: list[Utterance], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decode, sound = engine._codes.speak, SoundHalf.sound
+    sounded: list[int] = []
+
+    def last_first(asked: Iterable[SpokenLine]) -> Iterator[LineResult | FailedLine]:
+        return reversed(list(decode(asked)))
+
+    def noted(half: SoundHalf, requests: Sequence[SoundRequest]) -> list[NDArray[np.float32]]:
+        sounded.append(len(requests))
+        return sound(half, requests)
+
+    usual = list(engine.render(lines, Shelf()))
+    monkeypatch.setattr(engine._codes, "speak", last_first)
+    monkeypatch.setattr(SoundHalf, "sound", noted)
+    results = engine.render(lines, Shelf())
+    first = next(results)
+    assert sounded == [1]
+    rest = list(results)
+    assert sounded == [1, 1]
+    for one, other in zip(usual, [first, *rest], strict=True):
+        assert type(one) is type(other)
+        if isinstance(one, Speech) and isinstance(other, Speech):
+            assert np.array_equal(one.audio.samples, other.audio.samples)
 
 
 def test_who_stops_asking_ends_both_halves(
