@@ -71,6 +71,13 @@ def emotion_words(emotion: Emotion, lang: str) -> str:
     return _labelled(rounded.feelings, number(_level(rounded)), lang)
 
 
+def emotion_told(emotion: Emotion, lang: str) -> str:
+    """What people are told of an emotion: as a tag says it, in hundredths."""
+    weights = (round(weight, 2) for weight in emotion.feelings.weights())
+    rounded = replace(emotion, feelings=Feelings(*weights), strength=round(emotion.strength, 2))
+    return emotion_words(rounded, lang)
+
+
 def number(value: float) -> str:
     """A number as people write it, to four decimals."""
     return f"{round(value, 4) + 0.0:g}"

@@ -5,7 +5,7 @@ import streamlit as st
 from studio.components import pad
 from studio.feelings import FINER, NEUTRAL_PRESET, NINE, Preset, preset_of
 from studio.own_direction import DELIVERY_FIELDS, delivered, felt, overridden
-from studio.script.directions import emotion_words, number
+from studio.script.directions import emotion_told, number
 from studio.ui import clip_panel, direct_edits, effect_choice, preset_panel, safe_view, state, words_panel
 from studio.ui.line_reading import Reading
 from studio.ui.pieces import piece
@@ -76,7 +76,7 @@ def _whose(reading: Reading, lang: str) -> None:
             "direct.follow_role_help",
             lang,
             role=plain(role.name),
-            feeling=emotion_words(role.emotion, lang),
+            feeling=emotion_told(role.emotion, lang),
         ),
         disabled=line.locked or not own,
         on_click=direct_edits.as_role,
@@ -119,7 +119,7 @@ def _inside(reading: Reading, lang: str) -> None:
     told = []
     for shift in line.shifts:
         word = next((w.text for w in reading.words if w.char + len(w.text) > shift.char), "")
-        feeling = emotion_words(shift.emotion, lang)
+        feeling = emotion_told(shift.emotion, lang)
         told.append(say("direct.inside_one", lang, word=plain(word), feeling=feeling))
     st.caption(say("direct.inside", lang, changes=say("direct.comma", lang).join(told)))
 

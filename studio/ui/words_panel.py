@@ -3,7 +3,7 @@
 import streamlit as st
 
 from studio.own_direction import felt
-from studio.script.directions import emotion_words
+from studio.script.directions import emotion_told
 from studio.suggested import emotion_of, tell_reason
 from studio.ui import direct_edits, state
 from studio.ui.line_reading import Reading
@@ -40,7 +40,7 @@ def _told(reading: Reading, words: FeltWords, text: str, whose: str, lang: str) 
     if not any(words.feelings.weights()):
         st.caption(say(f"suggest.{whose}_none", lang))
         return
-    feeling = emotion_words(emotion_of(words), lang)
+    feeling = emotion_told(emotion_of(words), lang)
     reason = plain(tell_reason(words, text, lang))
     st.caption(say(f"suggest.{whose}", lang, feeling=feeling, reason=reason))
     st.button(

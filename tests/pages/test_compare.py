@@ -160,7 +160,7 @@ def test_a_blind_test_is_made_taken_and_read(open_page: OpenPage, project: Proje
     page.run()
     assert not page.exception
     assert f"/listen/{card.id}" in page.code[0].value
-    assert "7 answers by 7 listener(s). A difference was found" in page.text[0].value
+    assert "Answers: 7. Listeners: 7. A difference was found" in page.text[0].value
     assert "“happy 50 %” was preferred to “sad 50 %” in 7 of 7." in page.text[0].value
     (drawn,) = [json.loads(one.proto.spec) for one in page.get("plotly_chart")]
     assert drawn["layout"]["xaxis"]["range"] == [0.0, 100.0]
