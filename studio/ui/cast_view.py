@@ -12,14 +12,17 @@ from studio.errors import EditError
 from studio.feelings import PRESETS, preset_of
 from studio.recast import add_named_role
 from studio.scene import Role, Scene
+from studio.script.directions import number
 from studio.ui import cast_voice, effect_choice, state
 from studio.ui.line_rows import mix_words
 from studio.ui.opened import Opened, edit
+from studio.ui.pieces import filled
 from studio.ui.plain import plain
 from studio.words import say
 from tts.contract import Emotion
 
 CHOICE = "cast-role"
+_MIXING = "cast-mixing"
 MIX = "mix"  # the option that stands for a feeling without a name
 _LEVELS = (("gain_db", -24.0, 12.0, 0.5), ("pan", -1.0, 1.0, 0.05))
 _DELIVERY = (("rate", 0.5, 2.0, 0.01), ("pitch_st", -12.0, 12.0, 0.5), ("volume_db", -24.0, 12.0, 0.5))
@@ -66,10 +69,23 @@ def show_role(found: Opened, role: Role) -> None:
     st.subheader(say("cast.as_a_rule", lang), help=say("cast.as_a_rule_help", lang))
     _feeling(role, lang)
     _sliders(role, _DELIVERY)
-    st.subheader(say("cast.in_the_mix", lang))
-    _sliders(role, _LEVELS)
-    _effect(role, lang)
+    mix = st.expander(say("cast.in_the_mix", lang), icon=":material/tune:", key=_MIXING, on_change="rerun")
+    if filled(mix, _MIXING):
+        with mix:
+            _sliders(role, _LEVELS)
+            _effect(role, lang)
+    elif mixed := _mixed(role, lang):
+        st.caption(mixed)
     _remove(scene, role, lang)
+
+
+def _mixed(role: Role, lang: str) -> str:
+    """What a role's place in the mix is, as far as it is a special one."""
+    levels = [(name, getattr(role, name)) for name, *_ in _LEVELS]
+    told = [f"{say(f'cast.{name}', lang)} {number(value)}" for name, value in levels if value]
+    if role.effect:
+        told.append(effect_choice.words_of(effect_word(role.effect), lang))
+    return " · ".join(told)
 
 
 def _feeling(role: Role, lang: str) -> None:

@@ -21,6 +21,8 @@ LANGUAGES = ("zh", "en", "es")
 GENDERS = ("female", "male")
 AGES = ("child", "young", "adult", "old")
 _REPLACE = "cast-replace"
+_NARROW = "cast-narrow"
+_FILTER = "cast-filter"
 _FACTS = " · "  # between a voice's name and what is known of it
 _FILTERS = (("language", LANGUAGES), ("gender", GENDERS), ("age", AGES))
 
@@ -29,7 +31,7 @@ def show_voice(found: Opened, role: Role) -> None:
     """Show the voice of a role, and those it could have."""
     lang, voices = state.view().lang, workshop().core.info.voices
     st.subheader(say("cast.voice", lang), help=say("cast.voice_help", lang))
-    wanted = _filter(lang)
+    wanted = _wanted()
     sounding = found.cast.role(role.id).voice
     fitting = [voice.id for voice in voices if wanted.fits(voice)]
     options = ["", *fitting] if not role.voice or role.voice in fitting else ["", role.voice, *fitting]
@@ -49,6 +51,22 @@ def show_voice(found: Opened, role: Role) -> None:
     )
     if role.voice and sounding != role.voice:
         st.caption(say("cast.stand_in", lang, voice=plain(named.get(sounding, sounding))))
+    with st.container(horizontal=True):
+        narrow = st.popover(
+            say("cast.narrow", lang, count=len(fitting)),
+            icon=":material/filter_list:",
+            key=_NARROW,
+            on_change="rerun",
+        )
+        if filled(narrow, _NARROW):
+            with narrow:
+                _filter(lang)
+        _everywhere_else(found, sounding, fitting, named)
+
+
+def _everywhere_else(found: Opened, sounding: str, fitting: Sequence[str], named: dict[str, str]) -> None:
+    """The way to replace the voice in every scene."""
+    lang = state.view().lang
     others = [one for one in fitting if one != sounding]
     label = say("cast.replace", lang, voice=plain(named.get(sounding, sounding).split(_FACTS)[0]))
     drawer = st.popover(label, icon=":material/swap_horiz:", key=_REPLACE, on_change="rerun")
@@ -68,16 +86,19 @@ def voice_words(voice: Voice, lang: str) -> str:
     return f"{name}{_FACTS}{', '.join(fact for fact in facts if fact)}"
 
 
-def _filter(lang: str) -> VoiceFilter:
-    chosen = {}
-    for column, (name, values) in zip(st.columns(len(_FILTERS)), _FILTERS, strict=True):
-        chosen[name] = column.selectbox(
+def _wanted() -> VoiceFilter:
+    """The filter as it is set."""
+    return VoiceFilter(**{name: str(state.held(f"{_FILTER}-{name}") or "") for name, _ in _FILTERS})
+
+
+def _filter(lang: str) -> None:
+    for name, values in _FILTERS:
+        st.selectbox(
             say(f"cast.{name}", lang),
             ("", *values),
             format_func=lambda one: say(f"voice.{one}", lang) if one else say("voice.any", lang),
-            key=f"cast-filter-{name}",
+            key=f"{_FILTER}-{name}",
         )
-    return VoiceFilter(**chosen)
 
 
 def _replace(found: Opened, old: str, others: Sequence[str], named: dict[str, str]) -> None:

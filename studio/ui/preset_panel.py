@@ -1,5 +1,7 @@
 """One's own feelings on the Direct page: choose one, keep the line's under a name, hand all on as a file."""
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from studio.errors import StudioError
@@ -35,27 +37,36 @@ def show(reading: Reading, off: bool, lang: str) -> None:
         st.error(explain(error, lang))
         return
     names = {one: preset.name_zh if lang == "zh" else preset.name for one, preset in kept.items()}
-    mix = felt(reading.line, reading.role).feelings
-    now = next((one for one, preset in kept.items() if preset.feelings == mix), None)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        key = state.bound("direct-own", now)
-        st.selectbox(
-            say("presets.own", lang),
-            list(kept),
-            format_func=lambda one: names.get(one, ""),
-            index=None,
-            key=key,
-            placeholder=say("direct.finer_choose" if kept else "presets.none", lang),
-            disabled=off or not kept,
-            on_change=_choose,
-            args=(reading.line.id, key, kept),
-        )
+        if kept:
+            _choice(reading, kept, names, off, lang)
         label = say("presets.title", lang)
         drawer = st.popover(label, icon=":material/bookmarks:", key=_DRAWER, on_change="rerun")
         if filled(drawer, _DRAWER):
             with drawer:
                 _keep(reading, shelf, lang)
                 _manage(shelf, kept, names, lang)
+
+
+def _choice(
+    reading: Reading, kept: Mapping[str, Preset], names: Mapping[str, str], off: bool, lang: str
+) -> None:
+    """The own feelings to choose from."""
+    mix = felt(reading.line, reading.role).feelings
+    key = state.bound(
+        "direct-own", next((one for one, preset in kept.items() if preset.feelings == mix), None)
+    )
+    st.selectbox(
+        say("presets.own", lang),
+        list(kept),
+        format_func=lambda one: names.get(one, ""),
+        index=None,
+        key=key,
+        placeholder=say("direct.finer_choose", lang),
+        disabled=off,
+        on_change=_choose,
+        args=(reading.line.id, key, kept),
+    )
 
 
 def _keep(reading: Reading, shelf: FeelingShelf, lang: str) -> None:

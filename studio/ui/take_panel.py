@@ -49,6 +49,19 @@ def show(reading: Reading, heard: Sequence[Chosen], lang: str) -> None:
         _seed(reading, lang)
         return
     take = heard[0].take
+    if len(reading.takes) > 1:
+        _choices(reading, take, lang)
+    else:
+        st.caption(plain(heard[0].name))
+    st.caption(_about(reading, take, lang))
+    achieved_panel.show(reading, take, made_from(take), lang)
+    if speech_of(take) is None:
+        st.warning(say("direct.take_lost", lang))
+    _buttons(reading, take, lang)
+
+
+def _choices(reading: Reading, take: TakeCard, lang: str) -> None:
+    """Which take is heard, and which it is compared with."""
     names = {one.key: _name(reading, one, lang) for one in reading.takes}
     left, right = st.columns(2)
     left.selectbox(
@@ -58,19 +71,12 @@ def show(reading: Reading, heard: Sequence[Chosen], lang: str) -> None:
         index=list(names).index(take.key),
         key=_key(reading),
     )
-    others = ["", *(key for key in names if key != take.key)]
     right.selectbox(
         say("direct.compare", lang),
-        others,
+        ["", *(key for key in names if key != take.key)],
         format_func=lambda key: names.get(key, say("direct.no_compare", lang)),
         key=_compare_key(take),
-        disabled=len(others) == 1,
     )
-    st.caption(_about(reading, take, lang))
-    achieved_panel.show(reading, take, made_from(take), lang)
-    if speech_of(take) is None:
-        st.warning(say("direct.take_lost", lang))
-    _buttons(reading, take, lang)
 
 
 def _buttons(reading: Reading, take: TakeCard, lang: str) -> None:

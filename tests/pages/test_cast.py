@@ -2,12 +2,14 @@
 
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import soundfile
 from streamlit.testing.v1 import AppTest
 
+from studio.edits import update_role
 from studio.reference_clips import ClipShelf
 from studio.scene import Role, Scene
 from studio.store import Project
@@ -32,6 +34,8 @@ def test_a_role_is_renamed_felt_and_placed(open_page: OpenPage, project: Project
     select(page, "cast-feeling-ann", "sad")
     page.slider("cast-strength-ann").set_value(0.4).run()
     page.slider("cast-rate-ann").set_value(1.2).run()
+    page.session_state["cast-mixing"] = True
+    page.run()
     page.slider("cast-pan-ann").set_value(-0.5).run()
     assert not page.exception
     role = role_of(project, "ann")
@@ -40,6 +44,15 @@ def test_a_role_is_renamed_felt_and_placed(open_page: OpenPage, project: Project
     project.undo()
     page.run()
     assert page.slider("cast-pan-ann").value == 0.0
+
+
+def test_a_special_place_in_the_mix_is_told_while_its_drawer_is_shut(
+    open_page: OpenPage, project: Project
+) -> None:
+    change = replace(role_of(project, "ann"), gain_db=-3.0, effect="telephone")
+    project.edit(project.scenes()[0].id, lambda now: update_role(now, change), "operation.role")
+    told = [caption.value for caption in open_page("cast", project, "en").caption]
+    assert "Loudness (dB) -3 · telephone" in told
 
 
 def test_one_role_gets_another_voice_and_the_other_keeps_its_own(
@@ -88,6 +101,8 @@ def test_a_feeling_is_heard_as_soon_as_it_is_chosen(open_page: OpenPage, project
 
 def test_voices_are_filtered(open_page: OpenPage, project: Project) -> None:
     page = open_page("cast", project, "en")
+    page.session_state["cast-narrow"] = True
+    page.run()
     select(page, "cast-filter-age", "child")
     assert len(page.selectbox("cast-voice-ann").options) == 2  # chosen by the studio, and the present one
 

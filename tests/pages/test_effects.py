@@ -23,6 +23,8 @@ def test_a_role_is_heard_through_a_telephone_until_that_is_undone(
     open_page: OpenPage, project: Project, lang: str
 ) -> None:
     page = open_page("cast", project, lang)
+    page.session_state["cast-mixing"] = True
+    page.run()
     page.selectbox("cast-effect-ann").set_value("telephone").run()
     assert not page.exception
     assert scene_of(project).role("ann").effect == "telephone"
