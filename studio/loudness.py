@@ -61,8 +61,11 @@ class LoudnessMeter:
     def _weighted(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
         """Filter a block by overlap and add: scipy's filters would take a second and more to import."""
         tail = round(_MEMORY_S * self.rate)
-        spectrum = np.fft.rfft(rows, _TRANSFORM, axis=0) * k_weighting(self.rate)[:, None]
-        weighted = np.fft.irfft(spectrum, _TRANSFORM, axis=0)[: len(rows) + tail].astype(np.float32)
+        if rows.any():
+            spectrum = np.fft.rfft(rows, _TRANSFORM, axis=0) * k_weighting(self.rate)[:, None]
+            weighted = np.fft.irfft(spectrum, _TRANSFORM, axis=0)[: len(rows) + tail].astype(np.float32)
+        else:  # most of a role's stem
+            weighted = np.zeros((len(rows) + tail, self.channels), np.float32)
         if self._tail is not None:
             weighted[:tail] += self._tail
         self._tail = weighted[len(rows) :]

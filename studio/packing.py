@@ -3,7 +3,6 @@
 import secrets
 import shutil
 import threading
-import time
 import zipfile
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from studio.errors import PackError, StudioError
-from studio.pack import ExportPlan, PackWriter, Step, rights_of
+from studio.pack import ExportPlan, Pace, PackWriter, Step, rights_of
 from studio.pack.folder import swap
 from studio.pack.manifest import document_of
 from studio.pack.names import Namer, slug
@@ -24,6 +23,7 @@ from tts.errors import TtsError
 from tts.whole import written_whole
 
 NAME_CHARS = 40
+_ZIP_BLOCK = 1 << 20
 RENDERING, ZIPPING = "render", "zip"  # phases beside those of `PackWriter.write`
 
 
@@ -92,8 +92,7 @@ class Packing:
     target: Path
     _failed: dict[str, TtsError] = field(default_factory=dict)
     _rendering: Rendering | None = None
-    _step: Step = field(default_factory=lambda: Step(RENDERING, 0, 0))
-    _began_s: float = 0.0
+    _pace: Pace = field(default_factory=Pace)
     _packed: int = 0  # lines of the scenes that are ready
     _documents: tuple[dict[str, object], ...] = ()
     _folder: Path | None = None
@@ -107,15 +106,13 @@ class Packing:
 
     def card(self) -> PackingCard:
         """How far it is, at once."""
-        step, rendering = self._step, self._rendering
-        done, left_s = step.done, None
+        step, rendering = self._pace.step, self._rendering
+        done, left_s = step.done, self._pace.left_s()
         if step.phase == RENDERING and rendering is not None:
             progress = rendering.progress()
             done, left_s = progress.done, progress.left_s
-        elif 0 < done < step.total:
-            left_s = (time.monotonic() - self._began_s) / done * (step.total - done)
         return PackingCard(
-            phase=step.phase,
+            phase=step.phase or RENDERING,
             done=min(self.order.total, self._packed + done),
             total=self.order.total,
             left_s=left_s,
@@ -162,7 +159,7 @@ class Packing:
         whole, self._packed = folder.with_name(folder.name + ".zip"), 0
         try:
             for share in zipped(folder, whole):
-                self._enter(Step(ZIPPING, int(share * self.order.total), self.order.total))
+                self._pace.enter(Step(ZIPPING, int(share * self.order.total), self.order.total))
                 self._check_cancelled(folder)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
@@ -181,7 +178,7 @@ class Packing:
     def _pack(self, scene: Scene, folder: Path) -> None:
         rights = rights_of(scene, ClipShelf().clips())
         with PackWriter(scene, folder, plan=self.order.plan, rights=rights, force=True) as pack:
-            self._enter(Step(RENDERING, 0, len(scene.lines)))
+            self._pace.enter(Step(RENDERING, 0, len(scene.lines)))
             self._rendering = Rendering(
                 scene, self.core, line_ids=self.order.line_ids, priority=Priority.BATCH
             )
@@ -194,15 +191,10 @@ class Packing:
                 self._check_cancelled(folder)
             self._check_cancelled(folder)
             for step in pack.write():
-                self._enter(step)
+                self._pace.enter(step)
                 self._check_cancelled(folder)
             self._documents += (document_of(pack.contents),)
         self._packed += len(scene.lines)
-
-    def _enter(self, step: Step) -> None:
-        if step.phase != self._step.phase:
-            self._began_s = time.monotonic()
-        self._step = step
 
     def _check_cancelled(self, folder: Path) -> None:
         if self._cancelled:
@@ -231,11 +223,15 @@ def zipped(folder: Path, whole: Path) -> Generator[float, None, None]:
     Yields what share of the folder is in it, 0 to 1.
     """
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
-    sizes = [path.stat().st_size for path in files]
-    done, total = 0, max(1, sum(sizes))
+    done, total = 0, max(1, sum(path.stat().st_size for path in files))
     with written_whole(whole) as part, zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, size in zip(files, sizes, strict=True):
+        for path in files:
             yield done / total
-            archive.write(path, Path(folder.name) / path.relative_to(folder))
-            done += size
+            entry = zipfile.ZipInfo.from_file(path, Path(folder.name) / path.relative_to(folder))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with path.open("rb") as source, archive.open(entry, "w") as inside:
+                while block := source.read(_ZIP_BLOCK):
+                    inside.write(block)
+                    done += len(block)
+                    yield done / total
     yield 1.0

@@ -15,6 +15,7 @@ from studio.errors import PackError, SceneError
 from studio.pack import (
     ExportPlan,
     KeptTake,
+    Pace,
     PackWriter,
     document_of,
     find_current,
@@ -23,7 +24,7 @@ from studio.pack import (
     rights_of,
 )
 from studio.reference_clips import ClipShelf
-from studio.render import Rendering, take_keys
+from studio.render import Progress, Rendering, take_keys
 from studio.scene import Scene
 from studio.takes import FailedLine
 from studio.words import explain, say
@@ -112,7 +113,18 @@ def _make(order: Order, core: Core, lang: str) -> _Made:
         if not lines:
             return _Made(failed=failed)
         shown.say(say("cli.mixing", lang))
-        return _Made(document_of(pack.finish()), lines, failed)
+        _write(pack, shown, lang)
+        return _Made(document_of(pack.contents), lines, failed)
+
+
+def _write(pack: PackWriter, shown: ProgressLine, lang: str) -> None:
+    pace = Pace()
+    for step in pack.write():
+        pace.enter(step)
+        if shown.due():
+            progress = Progress(step.done, step.total, pace.left_s())
+            shown.show(progress, say(f"export.phase.{step.phase}", lang))
+    shown.clear()
 
 
 def _render(

@@ -36,14 +36,15 @@ class ProgressLine:
         every_s = _TERMINAL_EVERY_S if self._terminal else _FILE_EVERY_S
         return time.monotonic() - self._shown_s >= every_s
 
-    def show(self, progress: Progress) -> None:
-        """Show how many lines are done and the time left, where it is known."""
+    def show(self, progress: Progress, phase: str = "") -> None:
+        """Show how many lines are done and the time left, where it is known; `phase` says of what."""
         self._shown_s = time.monotonic()
         facts = {"done": progress.done, "total": progress.total}
         if progress.left_s is None:
             text = say("cli.progress", self._lang, **facts)
         else:
             text = say("cli.progress_left", self._lang, left=clock(progress.left_s), **facts)
+        text = f"{phase} {text}".lstrip()
         if self._terminal:
             self._write_over(text)
         else:

@@ -5,6 +5,7 @@ from studio.pack.choices import ALIGNMENT, SUBTITLES, ExportPlan, plan_from_tabl
 from studio.pack.findings import Finding
 from studio.pack.folder import check_target, find_current
 from studio.pack.manifest import Contents, PackedLine, document_of, line_ids_of, recipe_of
+from studio.pack.pace import Pace
 from studio.pack.rights import VoiceRights, rights_of
 from studio.pack.scratch import KeptTake
 from studio.pack.writer import PackWriter, Step
@@ -16,6 +17,7 @@ __all__ = [
     "ExportPlan",
     "Finding",
     "KeptTake",
+    "Pace",
     "PackWriter",
     "PackedLine",
     "Step",

@@ -8,6 +8,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
@@ -49,6 +50,15 @@ def check_pack(folder: Path, *, digests: bool = True, scene: Scene | None = None
     PackError
         If the folder holds no pack.
     """
+    for step in check_by_pieces(folder, digests=digests, scene=scene):
+        if isinstance(step, Finding):
+            yield step
+
+
+def check_by_pieces(
+    folder: Path, *, digests: bool = True, scene: Scene | None = None
+) -> Iterator[Finding | float]:
+    """The same, with what share of the sound is heard by then, 0 to 1, after each piece of a file."""
     document = manifest.read(folder)
     if document is None:
         raise PackError("not_a_pack", target=str(folder))
@@ -102,23 +112,35 @@ def _lines(document: dict[str, Any]) -> Iterator[Finding]:
         yield Finding("failed_line", str(failed["id"]), (("why", str(failed["error"])),))
 
 
-def _sounds(folder: Path, document: dict[str, Any], there: set[str]) -> Iterator[Finding]:
+def _sounds(folder: Path, document: dict[str, Any], there: set[str]) -> Iterator[Finding | float]:
     mix = [document["mix"]] if document["mix"] else []
-    for entry in (*document["lines"], *document.get("stems", ()), *mix):
-        if entry["file"] in there:
-            yield from heard_faults(folder, entry, document["rate"], is_line="take" in entry)
+    entries = (*document["lines"], *document.get("stems", ()), *mix)
+    faults = [
+        heard_faults(folder, entry, document["rate"], is_line="take" in entry)
+        for entry in entries
+        if entry["file"] in there
+    ]
     if mix and mix[0]["file"] in there and "plan" in document:
-        yield from _loudness(folder, document)
+        faults.append(_loudness(folder, document))
+    heard_s, total_s = 0.0, sum(float(entry["seconds"]) for entry in (*entries, *mix))
+    for step in chain.from_iterable(faults):
+        if isinstance(step, Finding):
+            yield step
+        else:
+            heard_s += step
+            yield min(1.0, heard_s / total_s) if total_s else 1.0
 
 
-def _loudness(folder: Path, document: dict[str, Any]) -> Iterator[Finding]:
+def _loudness(folder: Path, document: dict[str, Any]) -> Iterator[Finding | float]:
     try:
         target = target_named(document["plan"]["loudness"])
     except (BadValue, KeyError, TypeError):
         return
+    if target.lufs is None:
+        return
     file = document["mix"]["file"]
-    heard = None if target.lufs is None else loudness_of(folder / file)
-    if heard is not None and target.lufs is not None and abs(heard - target.lufs) > target.tolerance_lu:
+    heard = yield from loudness_of(folder / file)
+    if heard is not None and abs(heard - target.lufs) > target.tolerance_lu:
         facts = (("lufs", f"{heard:.1f}"), ("target", f"{target.lufs:.0f}"))
         yield Finding("off_target", file, facts)
 

@@ -1,6 +1,6 @@
 """Listening to the files of a pack: silence, clipping, cut-off ends, rate, length, peaks, loudness."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,13 +38,18 @@ class _Heard:
     true_peak_db: float = -120.0
 
 
-def heard_faults(folder: Path, entry: dict[str, Any], rate: int, *, is_line: bool) -> Iterator[Finding]:
-    """Find what is wrong with one sound file, given its entry in the manifest."""
+def heard_faults(
+    folder: Path, entry: dict[str, Any], rate: int, *, is_line: bool
+) -> Iterator[Finding | float]:
+    """Find what is wrong with one sound file, given its entry in the manifest.
+
+    Yields, between findings, the seconds of each piece that was listened to.
+    """
     import soundfile
 
     file = str(entry["file"])
     try:
-        heard = _listen(folder / file)
+        heard = yield from _listen(folder / file)
     except (OSError, soundfile.SoundFileError) as error:
         yield Finding("unreadable", file, (("reason", str(error)),))
         return
@@ -68,18 +73,22 @@ def heard_faults(folder: Path, entry: dict[str, Any], rate: int, *, is_line: boo
         yield from _edges(file, heard)
 
 
-def loudness_of(path: Path) -> float | None:
-    """Integrated loudness of a file in LUFS; None where nothing can be said."""
+def loudness_of(path: Path) -> Generator[float, None, float | None]:
+    """Integrated loudness of a file in LUFS; None where nothing can be said.
+
+    Yields the seconds of each piece that was listened to.
+    """
     import soundfile
 
     with soundfile.SoundFile(path) as sound:
         meter = LoudnessMeter(sound.samplerate, channels=sound.channels)
         for block in sound.blocks(_BLOCK, dtype="float32", always_2d=True):
             meter.add(block)
+            yield len(block) / sound.samplerate
     return meter.read().lufs
 
 
-def _listen(path: Path) -> _Heard:
+def _listen(path: Path) -> Generator[float, None, _Heard]:
     import soundfile
 
     with soundfile.SoundFile(path) as sound:
@@ -97,6 +106,7 @@ def _listen(path: Path) -> _Heard:
             heard.end = np.concatenate([heard.end, level])[-edge:]
             meter.add(block)
             frames += len(block)
+            yield len(block) / heard.rate
     heard.seconds = frames / heard.rate
     heard.power /= max(1, frames)
     heard.true_peak_db = meter.peak_db()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from studio.reference_clips import KeptClip
 from studio.scene import Scene, utterance_of
+from tts.contract import Utterance
 
 _ENGINE = "engine"
 _RECORDING = "recording"
@@ -29,6 +30,8 @@ class VoiceRights:
         Whether the speaker agreed; None where there is nobody to ask.
     date : str
         When that was noted, YYYY-MM-DD, or "".
+    sha256 : str
+        Digest of the recording; "" for voices of an engine.
     """
 
     voice: str
@@ -36,18 +39,23 @@ class VoiceRights:
     note: str = ""
     consented: bool | None = None
     date: str = ""
+    sha256: str = ""
 
     @property
     def statement(self) -> str:
         """The rights in one sentence, for the metadata of a file; "" for voices of an engine."""
         if self.kind == _ENGINE:
             return ""
+        lent = "Feeling" if self.kind == _FEELING else "Voice"
         agreed = "with consent" if self.consented else "consent not noted"
-        return (
-            f"Voice after a recording, {agreed}: {self.note}"
-            if self.note
-            else f"Voice after a recording, {agreed}."
-        )
+        told = f"{lent} after a recording, {agreed}"
+        return f"{told}: {self.note}" if self.note else f"{told}."
+
+    def is_heard_in(self, said: Utterance) -> bool:
+        """Whether an utterance is spoken with this voice, or follows the feeling of this recording."""
+        if self.kind == _FEELING:
+            return self.sha256 in _felt(said)
+        return self.voice == said.voice
 
 
 def rights_of(scene: Scene, clips: Iterable[KeptClip]) -> tuple[VoiceRights, ...]:
@@ -63,18 +71,25 @@ def rights_of(scene: Scene, clips: Iterable[KeptClip]) -> tuple[VoiceRights, ...
     kept = list(clips)
     by_id, by_digest = {clip.id: clip for clip in kept}, {clip.sha256: clip for clip in kept}
     said = [utterance_of(scene, line) for line in scene.lines]
-    found = {
-        voice: _of_clip(by_id[voice], _RECORDING) if voice in by_id else VoiceRights(voice, _ENGINE)
+    voices = [
+        _of_clip(by_id[voice], _RECORDING) if voice in by_id else VoiceRights(voice, _ENGINE)
         for voice in sorted({one.voice for one in said})
-    }
-    emotions = [e for one in said for e in (one.emotion, *(shift.emotion for shift in one.shifts))]
-    for digest in sorted({clip.sha256 for e in emotions for clip in (e.clip, e.neutral_clip) if clip}):
-        clip = by_digest.get(digest)
-        name = clip.id if clip else f"sha256:{digest}"
-        found.setdefault(name, _of_clip(clip, _FEELING) if clip else VoiceRights(name, _FEELING, "", False))
-    return tuple(found.values())
+    ]
+    felt = [
+        _of_clip(by_digest[digest], _FEELING)
+        if digest in by_digest
+        else VoiceRights(f"sha256:{digest}", _FEELING, consented=False, sha256=digest)
+        for digest in sorted({digest for one in said for digest in _felt(one)})
+    ]
+    return (*voices, *felt)
+
+
+def _felt(said: Utterance) -> set[str]:
+    """Digests of the recordings whose feeling an utterance follows, and of those they are measured by."""
+    emotions = (said.emotion, *(shift.emotion for shift in said.shifts))
+    return {clip.sha256 for one in emotions for clip in (one.clip, one.neutral_clip) if clip}
 
 
 def _of_clip(clip: KeptClip, kind: str) -> VoiceRights:
     day = time.strftime("%Y-%m-%d", time.gmtime(clip.rights.at)) if clip.rights.at else ""
-    return VoiceRights(clip.id, kind, clip.rights.note, clip.rights.consented, day)
+    return VoiceRights(clip.id, kind, clip.rights.note, clip.rights.consented, day, clip.sha256)

@@ -7,7 +7,7 @@ beyond that it plays the files of the pack.
 import base64
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from html import escape
 from importlib.resources import files
 
@@ -26,15 +26,16 @@ EMBEDDED_S = 1200.0  # of sound, about 10 MB; longer scenes play the files besid
 _EMBEDDED_PEAK = 0.9  # so that the encoder has no need to clip
 
 
-def write_sheet(space: Workspace, lines: Sequence[PackedLine]) -> str:
-    """Write the sheet, line by line, and return its place in the pack."""
+def write_sheet(space: Workspace, lines: Sequence[PackedLine]) -> Generator[int, None, str]:
+    """Write the sheet; yields how many lines are on it and returns its place in the pack."""
     file = space.name("sheet", ".html")
     lang = _language(space)
     embed = sum(line.take.seconds for line in lines) <= EMBEDDED_S
     with (space.folder / file).open("w", encoding="utf-8", newline="\n") as out:
         out.write(_head(space, lines, lang))
-        for line in lines:
+        for done, line in enumerate(lines, start=1):
             out.write(_line(space, line, lang, embed=embed))
+            yield done
         out.write("</main>\n</body>\n</html>\n")
     return file
 

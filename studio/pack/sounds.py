@@ -1,6 +1,6 @@
 """The sounds of a pack: lines, stems and mix, brought to one loudness together and never line by line."""
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
@@ -43,7 +43,7 @@ class WrittenSound:
 
 @dataclass(frozen=True, slots=True)
 class WrittenMix:
-    """The mix, if it was wanted, the stems, what all of it came to, and the gains that led there."""
+    """The mix, if it was wanted, the stems, what the mix came to, and the gains that led there."""
 
     mix: WrittenSound | None
     stems: tuple[WrittenSound, ...]
@@ -62,6 +62,7 @@ def find_gains(space: Workspace) -> Generator[int, None, Gains]:
         for take in space.takes:
             meter = meters.setdefault(take.role.id, LoudnessMeter(space.rate))
             meter.add(space.audio(take).samples)
+            yield 0
         read = {role_id: meter.read().lufs for role_id, meter in meters.items()}
         by_role = {role_id: target.lufs - lufs for role_id, lufs in read.items() if lufs is not None}
     measured = LoudnessMeter(space.rate, channels=2)
@@ -77,9 +78,8 @@ def write_lines(space: Workspace, gains: Gains) -> Iterator[tuple[KeptTake, Writ
     names = space.line_names()
     for take, where in zip(space.takes, space.placements, strict=True):
         file = f"{LINES_FOLDER}/{names[take.line_id]}{space.plan.sound.codec.extension}"
-        tags = space.tags(
-            take.utterance.text, take.role.name or take.role.id, take=take, start_s=where.start_s
-        )
+        who, reference = take.role.name or take.role.id, take.key[:32]
+        tags = space.tags(take.utterance.text, who, [take], start_s=where.start_s, reference=reference)
         audio = space.audio(take)
         with open_sound(space.folder / file, space.plan.sound.codec, rate=space.file_rate, tags=tags) as sink:
             bus = Bus(space.rate, sink, channels=1, finish=_line_finish(space, take, gains))
@@ -90,85 +90,77 @@ def write_lines(space: Workspace, gains: Gains) -> Iterator[tuple[KeptTake, Writ
 
 
 def write_mix(space: Workspace, gains: Gains) -> Generator[int, None, WrittenMix]:
-    """Write the mix and the stems, again with more gain where a limiter took loudness away.
+    """Write the mix, again with more gain where its limiter took loudness away.
 
-    Yields how many lines are laid onto them; returns what was written.
+    Yields how many lines are laid onto it; returns what was written, without stems.
     """
     target = target_named(space.plan.loudness)
-    files = _Files(space)
+    file = space.name("mix", space.plan.sound.codec.extension) if space.plan.mix else ""
     for left in reversed(range(_ROUNDS)):
-        made = yield from _write_once(space, files, gains)
-        lufs = made.levels.loudness.lufs
+        bus = yield from _mix_once(space, file, gains)
+        levels = bus.levels()
+        lufs = levels.loudness.lufs
         if target.lufs is None or lufs is None or abs(target.lufs - lufs) <= _CLOSE_LU or not left:
             break
         gains = Gains(gains.master_db + target.lufs - lufs, gains.by_role)
-    return made
+    return WrittenMix(_written(space, file, bus, "") if file else None, (), levels, gains)
 
 
-class _Files:
-    """Places of the mix and the stems, the same in every round."""
-
-    def __init__(self, space: Workspace) -> None:
-        extension = space.plan.sound.codec.extension
-        self.mix = space.name("mix", extension) if space.plan.mix else ""
-        self.stems: dict[str, str] = {}
-        if space.plan.stems:
-            for role in _speaking(space):
-                self.stems[role.id] = space.name(
-                    "stem", extension, role=role.name or role.id, folder=STEMS_FOLDER
-                )
-            if space.plan.room_tone_db is not None:
-                self.room = space.name("stem", extension, role=ROOM, folder=STEMS_FOLDER)
-
-
-def _write_once(space: Workspace, files: _Files, gains: Gains) -> Generator[int, None, WrittenMix]:
+def _mix_once(space: Workspace, file: str, gains: Gains) -> Generator[int, None, Bus]:
+    mixer = Mixer(space.rate)
     with ExitStack() as stack:
-        sink = _open(space, stack, files.mix, "") if files.mix else None
-        mix = Bus(space.rate, sink, channels=2, finish=_finish(space, gains, tone=True))
-        stems = {
-            role.id: Bus(
+        sink = _open(space, stack, file, _speaking(space)) if file else None
+        bus = Bus(space.rate, sink, channels=2, finish=_finish(space, gains, tone=True))
+        for done, part in enumerate(_parts(space, gains.by_role), start=1):
+            bus.add(mixer.add(*part))
+            yield done
+        bus.add(mixer.finish(), last=True)
+    return bus
+
+
+def write_stems(space: Workspace, gains: Gains) -> Generator[int, None, tuple[WrittenSound, ...]]:
+    """Write a stem for each role that speaks, and one for room tone, all as long as the mix.
+
+    Yields how many lines are laid onto them; returns what was written.
+    """
+    files = _stem_files(space)
+    with ExitStack() as stack:
+        buses = {
+            role_id: Bus(
                 space.rate,
-                _open(space, stack, files.stems[role.id], role.id),
+                _open(space, stack, file, [role for role in space.scene.roles if role.id == role_id]),
                 channels=2,
-                finish=_finish(space, gains, tone=False),
+                finish=_finish(space, gains if role_id else Gains(), tone=not role_id),
             )
-            for role in _speaking(space)
-            if files.stems
+            for role_id, file in files.items()
         }
-        room = None
-        if files.stems and space.plan.room_tone_db is not None:
-            sink = _open(space, stack, files.room, ROOM)
-            room = Bus(space.rate, sink, channels=2, finish=_finish(space, Gains(), tone=True))
-        yield from _run(space, gains, mix, stems, room)
-    written = [_written(space, files.stems[role_id], bus, role_id) for role_id, bus in stems.items()] + (
-        [_written(space, files.room, room, "")] if room else []
-    )
-    made = _written(space, files.mix, mix, "") if files.mix else None
-    return WrittenMix(made, tuple(written), mix.levels(), gains)
+        yield from _lay_apart(space, gains, buses)
+    return tuple(_written(space, files[role_id], bus, role_id) for role_id, bus in buses.items())
 
 
-def _run(
-    space: Workspace, gains: Gains, mix: Bus, stems: Mapping[str, Bus], room: Bus | None
-) -> Iterator[int]:
-    """Lay every line onto the mix and onto its role's stem, all of them going on together; yields them."""
-    whole, apart = Mixer(space.rate), {role_id: Mixer(space.rate) for role_id in stems}
-    total = 0
+def _stem_files(space: Workspace) -> dict[str, str]:
+    """Places of the stems by role, that of the room tone under ""."""
+    named = {role.id: role.name or role.id for role in _speaking(space)}
+    if space.plan.room_tone_db is not None:
+        named[""] = ROOM
+    extension = space.plan.sound.codec.extension
+    return {
+        role_id: space.name("stem", extension, role=name, folder=STEMS_FOLDER)
+        for role_id, name in named.items()
+    }
+
+
+def _lay_apart(space: Workspace, gains: Gains, buses: Mapping[str, Bus]) -> Iterator[int]:
+    """Lay every line onto its role's stem while the others go on in silence."""
+    mixers, total = {role_id: Mixer(space.rate) for role_id in buses}, 0
     for done, (audio, where, role) in enumerate(_parts(space, gains.by_role), start=1):
-        yield done
         total = max(total, round(where.start_s * space.rate) + audio.samples.size)
-        block = whole.add(audio, where, role)
-        mix.add(block)
-        if room is not None:
-            room.add(np.zeros_like(block))
-        for role_id, mixer in apart.items():
+        for role_id, mixer in mixers.items():
             mine = role_id == role.id
-            stems[role_id].add(mixer.add(audio, where, role) if mine else mixer.advance(where.start_s))
-    block = whole.finish(total)
-    mix.add(block, last=True)
-    if room is not None:
-        room.add(np.zeros_like(block), last=True)
-    for role_id, mixer in apart.items():
-        stems[role_id].add(mixer.finish(total), last=True)
+            buses[role_id].add(mixer.add(audio, where, role) if mine else mixer.advance(where.start_s))
+        yield done
+    for role_id, mixer in mixers.items():
+        buses[role_id].add(mixer.finish(total), last=True)
 
 
 def _parts(space: Workspace, by_role: Mapping[str, float]) -> Iterator[tuple[Audio, Placement, Role]]:
@@ -179,16 +171,19 @@ def _parts(space: Workspace, by_role: Mapping[str, float]) -> Iterator[tuple[Aud
         yield audio, where, take.role
 
 
-def _open(space: Workspace, stack: ExitStack, file: str, role_id: str) -> SoundWriter:
-    names = {role.id: role.name or role.id for role in space.scene.roles}
-    speakers = [names[role_id]] if role_id in names else sorted({take.role.name for take in space.takes})
-    tags = space.tags(space.scene.title, ", ".join(speakers))
+def _open(space: Workspace, stack: ExitStack, file: str, heard: Sequence[Role]) -> SoundWriter:
+    """A stereo file in which some roles are heard, their lines named at their places."""
+    names = {role.id: role.name or role.id for role in heard}
+    placed = [
+        (take, where)
+        for take, where in zip(space.takes, space.placements, strict=True)
+        if take.role.id in names
+    ]
+    tags = space.tags(space.scene.title, ", ".join(names.values()), [take for take, _ in placed])
     codec, rate = space.plan.sound.codec, space.file_rate
     sink = stack.enter_context(open_sound(space.folder / file, codec, rate=rate, channels=2, tags=tags))
-    for take, where in zip(space.takes, space.placements, strict=True):
-        if role_id in ("", take.role.id):
-            who = take.role.name or take.role.id
-            sink.mark(where.start_s, f"{take.line_id} {who}: {take.utterance.text}")
+    for take, where in placed:
+        sink.mark(where.start_s, f"{take.line_id} {names[take.role.id]}: {take.utterance.text}")
     return sink
 
 

@@ -1,7 +1,7 @@
 """What everybody who writes a part of a pack works from."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -82,18 +82,27 @@ class Workspace:
         """The effect through which a line is heard in this pack."""
         return self.effects.get(line_id, NO_EFFECT)
 
-    def tags(self, title: str, artist: str, *, take: KeptTake | None = None, start_s: float = 0.0) -> Tags:
-        """What a file of the pack says of itself."""
-        engine = (take or self.takes[0]).engine
-        voices = {take.utterance.voice} if take else {one.utterance.voice for one in self.takes}
-        told = [self.plan.rights, *(one.statement for one in self.rights if one.voice in voices)]
+    def tags(
+        self,
+        title: str,
+        artist: str,
+        takes: Sequence[KeptTake],
+        *,
+        start_s: float = 0.0,
+        reference: str = "",
+    ) -> Tags:
+        """What a file of the pack in which some takes are heard says of itself."""
+        engine = self.takes[0].engine
+        statements = [
+            one.statement for one in self.rights if any(one.is_heard_in(take.utterance) for take in takes)
+        ]
         return Tags(
             title=title,
             artist=artist,
             album=self.scene.title,
             comment=f"AI-generated: {ORIGIN}, engine {engine.name} {engine.version}.",
-            copyright=" ".join(part for part in told if part),
-            reference=take.key[:32] if take else "",
+            copyright=" ".join(part for part in (self.plan.rights, *statements) if part),
+            reference=reference,
             date=self.plan.date,
             start_s=start_s,
         )

@@ -9,8 +9,8 @@ from typing import Any, Self, TypeVar
 
 from studio.errors import PackError
 from studio.mix import timeline
-from studio.pack import manifest, sheet
-from studio.pack.checking import check_pack, has_errors
+from studio.pack import manifest
+from studio.pack.checking import check_by_pieces, has_errors
 from studio.pack.choices import ExportPlan
 from studio.pack.digests import sha256_of
 from studio.pack.findings import Finding
@@ -18,7 +18,15 @@ from studio.pack.folder import StagedFolder, as_pack_error
 from studio.pack.manifest import Contents, PackedLine
 from studio.pack.rights import VoiceRights
 from studio.pack.scratch import KeptTake, Scratch
-from studio.pack.sounds import WrittenMix, WrittenSound, find_gains, write_lines, write_mix
+from studio.pack.sheet import write_sheet
+from studio.pack.sounds import (
+    WrittenMix,
+    WrittenSound,
+    find_gains,
+    write_lines,
+    write_mix,
+    write_stems,
+)
 from studio.pack.texts import write_alignments, write_handoff, write_subtitles
 from studio.pack.workspace import LINES_FOLDER, STEMS_FOLDER, Workspace
 from studio.scene import Scene, effect_of
@@ -29,9 +37,12 @@ from tts.errors import BadAudio, TtsError
 _Result = TypeVar("_Result")
 
 
+PHASES = ("loudness", "lines", "mix", "stems", "texts", "sheet", "check")
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far the writing is: `phase` is "loudness", "lines", "mix", "texts" or "check"."""
+    """How far the writing is: `phase` is one of `PHASES`, `done` and `total` count lines."""
 
     phase: str
     done: int
@@ -152,14 +163,14 @@ class PackWriter:
             for take, sound in write_lines(space, gains):
                 sounds[take.line_id] = sound
                 yield Step("lines", len(sounds), total)
+        mixed = yield from _told("mix", total, write_mix(space, gains))
         if self._plan.stems:
             (self._folder / STEMS_FOLDER).mkdir()
-        mixed = yield from _told("mix", total, write_mix(space, gains))
-        yield Step("texts", 0, total)
-        contents = self._with_texts(space, sounds, mixed)
-        yield Step("check", 0, total)
+            stems = yield from _told("stems", total, write_stems(space, mixed.gains))
+            mixed = replace(mixed, stems=stems)
+        contents = yield from self._with_texts(space, sounds, mixed)
         shutil.rmtree(self._scratch.folder)
-        self._contents = self._checked(contents)
+        self._contents = yield from self._checked(contents)
 
     def _space(self) -> Workspace:
         order = [line.id for line in self._scene.lines]
@@ -177,19 +188,19 @@ class PackWriter:
             effects if self._plan.effects else {},
         )
 
-    def _with_texts(self, space: Workspace, sounds: dict[str, WrittenSound], mixed: WrittenMix) -> Contents:
+    def _with_texts(
+        self, space: Workspace, sounds: dict[str, WrittenSound], mixed: WrittenMix
+    ) -> Generator[Step, None, Contents]:
         lines = tuple(
             PackedLine(take, where, sounds.get(take.line_id), space.effect(take.line_id))
             for take, where in zip(space.takes, space.placements, strict=True)
         )
         manifest.write_csv(self._folder / manifest.CSV_NAME, lines)
-        written = [(line.take, line.sound) for line in lines if line.sound]
         files = [("table", manifest.CSV_NAME)]
-        files += [("subtitles", file) for file in write_subtitles(space)]
-        files += [("alignment", file) for file in write_alignments(space)]
-        files += [("handoff", file) for file in write_handoff(space, written, mixed)]
+        files += yield from _told("texts", len(lines), _texts(space, lines, mixed))
         if self._plan.sheet:
-            files.append(("sheet", sheet.write_sheet(space, lines)))
+            sheet = yield from _told("sheet", len(lines), write_sheet(space, lines))
+            files.append(("sheet", sheet))
         order = [line.id for line in self._scene.lines]
         return Contents(
             scene=self._scene,
@@ -202,10 +213,17 @@ class PackWriter:
             others=tuple((kind, file, sha256_of(self._folder / file)) for kind, file in files),
         )
 
-    def _checked(self, contents: Contents) -> Contents:
+    def _checked(self, contents: Contents) -> Generator[Step, None, Contents]:
         """Read everything back as whoever gets it will; what is wrong stops the pack."""
+        found: list[Finding] = []
+        total = len(contents.lines)
+        yield Step("check", 0, total)
         self._write_manifest(contents)
-        found = list(check_pack(self._folder, digests=False))
+        for step in check_by_pieces(self._folder, digests=False):
+            if isinstance(step, Finding):
+                found.append(step)
+            else:
+                yield Step("check", int(step * total), total)
         if has_errors(found):
             raise PackError("faulty", target=str(self._target), findings=_named(found))
         told = replace(contents, report=tuple(_entry(finding) for finding in found))
@@ -215,6 +233,18 @@ class PackWriter:
     def _write_manifest(self, contents: Contents) -> None:
         path = self._folder / manifest.JSON_NAME
         path.write_text(manifest.to_json(manifest.document_of(contents)), encoding="utf-8", newline="\n")
+
+
+def _texts(
+    space: Workspace, lines: tuple[PackedLine, ...], mixed: WrittenMix
+) -> Generator[int, None, list[tuple[str, str]]]:
+    """Write every text by kind; yields how many lines are through."""
+    files = [("subtitles", file) for file in write_subtitles(space)]
+    for aligned, file in enumerate(write_alignments(space), start=1):
+        files.append(("alignment", file))
+        yield aligned // len(space.plan.alignment)
+    written = [(line.take, line.sound) for line in lines if line.sound]
+    return files + [("handoff", file) for file in write_handoff(space, written, mixed)]
 
 
 def _told(phase: str, total: int, work: Generator[int, None, _Result]) -> Generator[Step, None, _Result]:

@@ -10,7 +10,7 @@ from studio.errors import PackError, StudioError
 from studio.pack import ExportPlan
 from studio.packing import Packing, PackingCard, PackOrder
 from studio.standing import LineStanding, Standing
-from studio.ui import export_choices, state
+from studio.ui import export_choices, pack_route, state
 from studio.ui.opened import Opened
 from studio.ui.plain import plain
 from studio.ui.watched import watch
@@ -44,7 +44,7 @@ def show(found: Opened) -> None:
         workshop().packings[found.scene_id] = Packing(order, workshop().core, folder)
         st.rerun()
     if packing is not None:
-        watch(lambda: _packing(packing), lambda: not packing.card().finished, every_s=POLL_S)
+        watch(lambda: _packing(packing, found.scene_id), lambda: not packing.card().finished, every_s=POLL_S)
 
 
 def _order(found: Opened, plan: ExportPlan, lang: str) -> PackOrder | None:
@@ -87,14 +87,15 @@ def _order(found: Opened, plan: ExportPlan, lang: str) -> PackOrder | None:
 def _readiness(standings: list[LineStanding], lang: str) -> None:
     ready = sum(line.standing is Standing.RENDERED for line in standings)
     impossible = [line for line in standings if line.standing is Standing.IMPOSSIBLE]
-    total = len(standings)
-    st.write(say("export.ready", lang, ready=ready, total=total, open=total - ready - len(impossible)))
+    rest = len(standings) - ready - len(impossible)
+    key = "export.ready_rest" if rest else "export.ready"
+    st.write(say(key, lang, ready=ready, total=len(standings), open=rest))
     for line in impossible[:SHOWN_FAILURES]:
         if line.error is not None:
             st.warning(plain(f"{line.line_id}: {explain(line.error, lang)}"))
 
 
-def _packing(packing: Packing) -> None:
+def _packing(packing: Packing, scene_id: str) -> None:
     card, lang = packing.card(), state.view().lang
     if not card.finished:
         left = "" if card.left_s is None else say("jobs.left", lang, seconds=max(1, round(card.left_s)))
@@ -103,10 +104,10 @@ def _packing(packing: Packing) -> None:
         st.progress(min(1.0, card.done / max(1, card.total)), f"{phase} {text}")
         st.button(say("export.cancel", lang), on_click=packing.cancel, icon=":material/stop_circle:")
         return
-    _outcome(card, lang)
+    _outcome(card, scene_id, lang)
 
 
-def _outcome(card: PackingCard, lang: str) -> None:
+def _outcome(card: PackingCard, scene_id: str, lang: str) -> None:
     if isinstance(card.error, PackError) and card.error.code == "cancelled":
         st.info(plain(explain(card.error, lang)))
     elif isinstance(card.error, StudioError | TtsError):
@@ -118,14 +119,7 @@ def _outcome(card: PackingCard, lang: str) -> None:
     if card.file is None or card.folder is None:
         return
     st.success(say("export.done", lang, lines=card.total - len(card.failed)))
-    st.download_button(
-        say("export.download", lang),
-        data=card.file.open("rb"),
-        file_name=card.file.name,
-        mime="application/zip",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    st.link_button(say("export.download", lang), pack_route.address(scene_id), icon=":material/download:")
     st.text(say("export.folder", lang, folder=card.folder))
     for document in card.documents:
         _report(document, lang)

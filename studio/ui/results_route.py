@@ -5,10 +5,6 @@ while it is fetched. The addresses hold a word that only pages of this server kn
 link of a test cannot look up what others said.
 """
 
-import hmac
-import secrets
-from functools import cache
-
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -18,6 +14,7 @@ from studio.errors import LabError
 from studio.lab import blind, verdicts
 from studio.lab.blind import Answer
 from studio.lab.reading_report import blind_report
+from studio.ui.own_word import is_own_word, own_word
 from studio.ui.workshop import workshop
 from studio.words import LANGUAGES
 
@@ -25,21 +22,16 @@ PATH = "/heard/{word}/{test}.{form}"
 _TYPES = {"csv": "text/csv; charset=utf-8", "html": "text/html; charset=utf-8"}
 
 
-@cache
-def _word() -> str:
-    return secrets.token_urlsafe(12)
-
-
 def address(test: str, form: str, lang: str) -> str:
     """Where the results of a test are fetched; `form` is "csv" or "html"."""
-    return f"/heard/{_word()}/{test}.{form}?lang={lang}"
+    return f"/heard/{own_word()}/{test}.{form}?lang={lang}"
 
 
 async def heard(request: Request) -> Response:
     """Answer with a file, or 404 where there is no such test, form or word."""
     test, form = request.path_params["test"], request.path_params["form"]
     lang = request.query_params.get("lang", "")
-    known = hmac.compare_digest(request.path_params["word"].encode(), _word().encode())
+    known = is_own_word(request.path_params["word"])
     if not known or form not in _TYPES or lang not in LANGUAGES:
         raise HTTPException(404)
     try:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from starlette.routing import Route
 from streamlit.starlette import App
 
-from studio.ui import clip_route, lab_route, listen_route, results_route, workshop
+from studio.ui import clip_route, lab_route, listen_route, pack_route, results_route, workshop
 
 
 def routes() -> Sequence[Route]:
@@ -18,6 +18,7 @@ def routes() -> Sequence[Route]:
         Route(clip_route.SOUND_PATH, clip_route.sound),
         Route(lab_route.PATH, lab_route.compared),
         Route(results_route.PATH, results_route.heard),
+        Route(pack_route.PATH, pack_route.pack),
         *listen_route.routes(),
     ]
 

@@ -40,7 +40,7 @@ def test_a_pack_is_chosen_named_made_told_of_and_taken_away(
     expect(page.get_by_text("VO_ann_l1.wav")).to_be_visible()
     page.locator(".st-key-make button").click()
     with page.expect_download(timeout=MADE_MS) as download:
-        page.locator("[data-testid=stDownloadButton] button").click(timeout=MADE_MS)
+        page.get_by_role("link", name="Download").click(timeout=MADE_MS)
     expect(page.get_by_text("LUFS").first).to_be_visible()
     with zipfile.ZipFile(download.value.path()) as archive:
         assert archive.testzip() is None

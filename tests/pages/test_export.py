@@ -12,12 +12,15 @@ def test_one_press_makes_a_pack_that_can_be_taken_away(
     open_page: OpenPage, project: Project, lang: str
 ) -> None:
     page = open_page("export", project, lang)
+    first = {"en": "will be rendered first", "zh": "将先渲染"}[lang]
+    assert any(first in told.value for told in page.markdown)
     page.button("make").click().run()
     (packing,) = workshop().packings.values()
     assert packing.wait(30)
     page.run()
     assert not page.exception
     assert page.success
+    assert not any(first in told.value for told in page.markdown)
     names = page.code[0].value.splitlines()
     assert {"mix.wav", "manifest.json", "manifest.csv", "subtitles.srt"} <= set(names)
     assert sum(name.startswith("lines/") for name in names) == 2

@@ -9,7 +9,7 @@ from studio.errors import EditError
 from studio.felt_clip import feel_clip, tell_difference
 from studio.pack import rights_of
 from studio.reference_clips import KeptClip, Rights
-from studio.scene import Line, Role, Scene
+from studio.scene import Line, Role, Scene, utterance_of
 from studio.words import LANGUAGES
 from tests.tts.engines.draft.test_carry import PLAIN
 from tts.contract import Clip, Emotion, Feelings
@@ -30,11 +30,29 @@ def test_the_rights_of_both_recordings_go_into_what_is_handed_over() -> None:
     note = Rights("Jane Doe, for this film.", consented=True, at=1.0)
     kept = KeptClip("clip-a", "Jane", Path("a.wav"), FELT.sha256, note)
     told = {one.voice: one for one in rights_of(scene, [kept])}
-    assert "Jane Doe, for this film." in told["clip-a"].statement
+    assert told["clip-a"].statement == "Feeling after a recording, with consent: Jane Doe, for this film."
     assert told["clip-a"].consented
     gone = told[f"sha256:{CALM.sha256}"]
     assert not gone.consented
     assert "consent not noted" in gone.statement
+
+
+def test_a_recording_is_named_where_its_voice_and_where_its_feeling_is_heard() -> None:
+    lent = KeptClip("clip-a", "Jane", Path("a.wav"), FELT.sha256, Rights("Jane Doe.", consented=True, at=1.0))
+    roles = (Role("jane", "Jane", voice="clip-a"), Role("ann", "Ann", voice="en-us-june"))
+    lines = (Line("1", "jane", "Yes."), Line("2", "ann", "No."), Line("3", "ann", "So."))
+    scene = feel_clip(Scene("", roles, lines), "2", FELT, None)
+    told = {
+        line.id: [
+            one.statement for one in rights_of(scene, [lent]) if one.is_heard_in(utterance_of(scene, line))
+        ]
+        for line in scene.lines
+    }
+    assert told == {
+        "1": ["Voice after a recording, with consent: Jane Doe."],
+        "2": ["", "Feeling after a recording, with consent: Jane Doe."],
+        "3": [""],
+    }
 
 
 def test_a_locked_line_keeps_its_feeling() -> None:

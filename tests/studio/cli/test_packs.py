@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 import soundfile
 
+from studio.pack.writer import PHASES
+from studio.words import say
 from tests.studio.cli.conftest import Ran
 
 Write = Callable[..., Path]
@@ -105,3 +107,13 @@ def test_what_comes_out_otherwise_is_named(studio: Studio, pack: Path) -> None:
     assert ran.code == 1
     told = {(one["code"], one["where"]) for one in ran.json["differences"]}
     assert told == {("engine", "tone 0"), ("sound", "L0002")}
+
+
+def test_the_writing_of_a_pack_tells_its_phases_and_how_far_they_are(
+    studio: Studio, script: Write, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("studio.cli.progress._FILE_EVERY_S", 0.0)
+    ran = studio("export", script("Hello.", "Bye."), "--out", home / "pack", "--preset", "film")
+    assert ran.code == 0, ran.err
+    for phase in PHASES:
+        assert f"{say(f'export.phase.{phase}', 'en')} 2 of 2 lines" in ran.err, phase

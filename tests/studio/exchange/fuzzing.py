@@ -1,17 +1,26 @@
 """Hostile files for every importer: mutations of good ones, and what must hold of each.
 
-Run for longer, by coverage where atheris is installed (Linux) and by chance anywhere:
+Run for longer, by chance anywhere, and by coverage where atheris is installed (Linux):
 
     python -m tests.studio.exchange.fuzzing --seconds 60
+    python -m tests.studio.exchange.fuzzing --seconds 300 --coverage
+
+By coverage it starts from a sample of each format, keeps whatever leads it to code that nothing led to
+before, and in the end imports all of that once more without atheris, as its watching costs time. Exit code
+1: something fell over, or took too long.
 """
 
 import argparse
-import contextlib
 import importlib
+import io
+import multiprocessing
 import random
 import sys
+import tempfile
 import time
+import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 from studio.errors import StudioError
 from studio.exchange.fit import Fit, fit_times
@@ -22,6 +31,11 @@ from studio.scene import Scene
 from tests.studio.exchange.samples import FORMS, sample
 
 MAX_SECONDS_A_MB = 2.0
+MAX_BYTES = 40_000
+WATCHED = ("studio.exchange", "studio.script")
+INSIDE = {"docx": "word/document.xml", "epub": "OEBPS/a b.xhtml", "xlsx": "xl/worksheets/sheet1.xml"}
+_WRAPPED = 0x80
+FALLEN = ("crash-", "timeout-", "oom-", "slow-unit-")  # how libFuzzer names what it stumbles over
 READABLE = [one.id for one in FORMATS if one.read]
 WORDS = (
     *(
@@ -96,6 +110,11 @@ def survive(data: bytes, form: str) -> float:
     return time.perf_counter() - start
 
 
+def pace_of(seconds: float, data: bytes) -> float:
+    """Seconds a megabyte beyond the 0.2 s that any file may take, small ones counting as 100 kB."""
+    return max(0.0, seconds - 0.2) / max(0.1, len(data) / 1e6)
+
+
 def mutations(seed: int) -> Iterator[tuple[bytes, str]]:
     """Endless spoilt files, most read as what they were, some as something else, some not told."""
     chance = random.Random(seed)
@@ -128,41 +147,95 @@ def _by_chance(seconds: float) -> tuple[int, float]:
     for data, form in mutations(int(until)):
         if time.monotonic() > until:
             return count, slowest
-        taken = survive(data, form)
-        slowest = max(slowest, (taken - 0.2) / max(0.1, len(data) / 1e6))
+        slowest = max(slowest, pace_of(survive(data, form), data))
         count += 1
     return count, slowest
 
 
-def _by_coverage(seconds: float) -> None:
+def _by_coverage(seconds: float, folder: Path) -> None:
+    """Let atheris look for ways through the importers; ends the process."""
     import atheris
 
-    for name in [name for name in sys.modules if name.startswith("studio.exchange")]:
+    for name in [name for name in sys.modules if name.startswith(WATCHED)]:
         del sys.modules[name]  # to be imported anew, watched
-    with atheris.instrument_imports(include=["studio.exchange"]):
-        formats = importlib.import_module("studio.exchange.formats")
-        source = importlib.import_module("studio.exchange.source")
+    with atheris.instrument_imports(include=list(WATCHED)):
+        for name in ("fit", "formats", "merge", "source"):
+            importlib.import_module(f"studio.exchange.{name}")
+        watched = importlib.import_module(__name__ if __name__ != "__main__" else __spec__.name)
 
     def one(data: bytes) -> None:
-        form = READABLE[data[0] % len(READABLE)] if data else ""
-        with contextlib.suppress(StudioError):
-            formats.read_file(source.Source(data[1:], "x"), form)
+        watched.survive(*watched.told(data))
 
-    atheris.Setup([sys.argv[0], f"-max_total_time={int(seconds)}", "-timeout=10", "-max_len=20000"], one)
+    limits = [f"-max_total_time={int(seconds)}", "-timeout=20", f"-max_len={MAX_BYTES}"]
+    atheris.Setup([sys.argv[0], *limits, f"-artifact_prefix={folder}/", str(folder)], one)
     atheris.Fuzz()
 
 
-def _main() -> None:
+def seeds() -> Iterator[bytes]:
+    """What the search starts from: a sample of each format, of archives the text inside as well."""
+    for number, form in enumerate(READABLE):
+        if form in FORMS:
+            data = sample(form).data
+            yield bytes([number]) + data
+            if form in INSIDE:
+                with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                    yield bytes([number | _WRAPPED]) + archive.read(INSIDE[form])
+
+
+def told(data: bytes) -> tuple[bytes, str]:
+    """A file and its format from one string of bytes.
+
+    The first byte names the format, and whether the rest is the file or the text in an archive of it, which
+    chance would hardly ever write.
+    """
+    first, rest = (data[0], data[1:]) if data else (0, b"")
+    form = [*READABLE, ""][first % _WRAPPED % (len(READABLE) + 1)]
+    return (_with_inside(form, rest) if first & _WRAPPED and form in INSIDE else rest), form
+
+
+def _with_inside(form: str, text: bytes) -> bytes:
+    """The sample of an archive with another text inside."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(sample(form).data)) as archive, zipfile.ZipFile(out, "w") as changed:
+        for name in archive.namelist():
+            if not name.endswith(".jpeg"):
+                changed.writestr(name, text if name == INSIDE[form] else archive.read(name))
+    return out.getvalue()
+
+
+def _found_by_coverage(seconds: float) -> int:
+    """Search, then import once more what was found; returns an exit code."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        given = list(seeds())
+        for number, seed in enumerate(given):
+            (folder / f"{number}").write_bytes(seed)
+        search = multiprocessing.get_context("fork").Process(target=_by_coverage, args=(seconds, folder))
+        search.start()
+        search.join()
+        fallen = sorted(path.name for path in folder.glob("*-*") if path.name.startswith(FALLEN))
+        slowest = 0.0
+        for path in sorted(folder.iterdir()):
+            data, form = told(path.read_bytes())
+            slowest = max(slowest, pace_of(survive(data, form), data))
+        count = len(list(folder.iterdir())) - len(given)
+    sys.stdout.write(
+        f"{count} ways found, {len(fallen)} fell over; at most {slowest:.2f} s a megabyte beyond 0.2 s\n"
+    )
+    return int(bool(search.exitcode or fallen or slowest > MAX_SECONDS_A_MB))
+
+
+def _main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--coverage", action="store_true", help="let atheris find the way")
     args = parser.parse_args()
     if args.coverage:
-        _by_coverage(args.seconds)
-        return
+        return _found_by_coverage(args.seconds)
     count, slowest = _by_chance(args.seconds)
     sys.stdout.write(f"{count} files survived; at most {slowest:.2f} s a megabyte beyond 0.2 s\n")
+    return int(slowest > MAX_SECONDS_A_MB)
 
 
 if __name__ == "__main__":
-    _main()
+    sys.exit(_main())

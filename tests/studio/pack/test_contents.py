@@ -26,6 +26,7 @@ from studio.pack import (
     plan_to_table,
 )
 from studio.pack.presets import PRESETS
+from studio.pack.writer import PHASES
 from studio.scene import Scene, with_effects
 from studio.soundfiles import Codec, SoundForm
 from tests.studio.humming import RATE, hum, scene
@@ -176,6 +177,27 @@ def test_files_say_whose_voice_they_are_and_that_it_is_made(everything: Path) ->
         assert "CC BY 4.0" in sound.copyright
         assert "with consent: Ann, 2024" in sound.copyright
         assert sound.comment.startswith("AI-generated")
+
+
+def test_a_stem_names_the_recording_of_its_own_voice_alone(everything: Path) -> None:
+    told = document(everything)
+    for stem in told["stems"]:
+        with soundfile.SoundFile(everything / "pack" / stem["file"]) as sound:
+            assert ("Ann, 2024" in sound.copyright) is (stem["role"] == "ada")
+            assert sound.artist == {"ada": "Ada", "bo": "Bo", "": ""}[stem["role"]]
+
+
+def test_a_pack_can_be_given_up_in_every_phase_and_leaves_nothing(tmp_path: Path) -> None:
+    of = scene("One two.", "Three.")
+    for phase in PHASES:
+        with PackWriter(of, tmp_path / "pack", plan=EVERYTHING) as writer:
+            for line in of.lines:
+                writer.add(hum(of, line.id))
+            steps = (step for step in writer.write() if step.phase == phase and step.done > 0)
+            step = next(steps)
+            assert step.done <= step.total == len(of.lines)
+            assert list(tmp_path.iterdir()) != []
+        assert list(tmp_path.iterdir()) == [], phase
 
 
 @pytest.mark.parametrize("codec", list(Codec))
