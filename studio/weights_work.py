@@ -224,3 +224,10 @@ class WeightsWork:
 def _check_wanted(running: _Running) -> None:
     if running.stop.is_set():
         raise Cancelled("The work was stopped.")
+
+
+def size_told(size_bytes: int) -> str:
+    """A size as people read it, in the unit that suits it."""
+    if size_bytes >= 1e9:
+        return f"{size_bytes / 1e9:.2f} GB"
+    return f"{size_bytes / 1e6:.1f} MB" if size_bytes >= 1e5 else f"{size_bytes / 1e3:.0f} kB"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from studio.cli.opening import language_of
 from studio.cli.progress import clock
-from studio.weights_work import Terms
+from studio.weights_work import Terms, size_told
 from studio.words import explain, say
 from tts.errors import WeightsError
 from tts.registry import make_tiny_weights
@@ -68,7 +68,7 @@ def run(args: argparse.Namespace) -> int:
             _import(args, lang)
         case "remove":
             freed = remove(INDEXTTS2)
-            facts = {"size": _size(freed), "folder": str(folder)}
+            facts = {"size": size_told(freed), "folder": str(folder)}
             print(say("models.removed" if freed else "models.nothing_to_remove", lang, **facts))
         case _:
             _make_tiny(args.folder, lang)
@@ -95,7 +95,7 @@ def _list(folder: Path, lang: str, *, as_json: bool) -> int:
     for item in found:
         facts = {
             "mark": f"{_MARKS[item.state]:5}",
-            "size": f"{_size(item.size_bytes or item.file.about_bytes):>8}",
+            "size": f"{size_told(item.size_bytes or item.file.about_bytes):>8}",
             "local": item.file.local,
             "repository": item.file.repository.id,
             "licence": item.file.repository.licence,
@@ -113,7 +113,12 @@ def _download(args: argparse.Namespace, folder: Path, lang: str) -> int:
         match event:
             case Moved(done_bytes=done, total_bytes=total, rate_bytes_s=rate, left_s=left_s):
                 left = "?" if left_s is None else clock(left_s)
-                facts = {"done": _size(done), "total": _size(total), "rate": _size(round(rate)), "left": left}
+                facts = {
+                    "done": size_told(done),
+                    "total": size_told(total),
+                    "rate": size_told(round(rate)),
+                    "left": left,
+                }
                 print(f"\r{say('models.progress', lang, **facts)}   ", end="", file=sys.stderr, flush=True)
             case Retried(local=local, reason=reason, attempt=attempt, attempts=attempts):
                 tried = f"({attempt}/{attempts})"
@@ -178,7 +183,3 @@ def _make_tiny(folder: Path, lang: str) -> None:
         raise WeightsError(say("models.not_empty", lang, folder=str(folder)))
     make_tiny_weights(folder)
     print(say("models.made", lang, folder=str(folder)))
-
-
-def _size(count: int) -> str:
-    return f"{count / 1e9:.2f} GB" if count >= 1e9 else f"{count / 1e6:.1f} MB"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from studio.feelings import NEUTRAL_PRESET, NINE
+from studio.feelings import NEUTRAL_PRESET, NINE, preset_of
 from studio.scene import Line
 from studio.tokens import char_at, estimate_place, next_word
 from tts.contract import CurvePoint, Easing, Emotion, Feelings, IntensityCurve
@@ -72,7 +72,11 @@ def emotion_words(emotion: Emotion, lang: str) -> str:
 
 
 def emotion_told(emotion: Emotion, lang: str) -> str:
-    """What people are told of an emotion: as a tag says it, in hundredths."""
+    """What people are told of an emotion: the name of its mix where it has one, and all in hundredths."""
+    named = preset_of(emotion.feelings)
+    if named is not None:
+        label, strength = (named.name_zh if lang == "zh" else named.name), round(emotion.strength, 2)
+        return label if strength == 1.0 else f"{label} {number(strength)}"
     weights = (round(weight, 2) for weight in emotion.feelings.weights())
     rounded = replace(emotion, feelings=Feelings(*weights), strength=round(emotion.strength, 2))
     return emotion_words(rounded, lang)

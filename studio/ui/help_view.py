@@ -47,6 +47,25 @@ _KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Ctrl+C / Ctrl+V", "keys.curve_copy"),
         ),
     ),
+    (
+        "page.scene",
+        (
+            ("Space", "keys.scene_play"),
+            ("← →", "keys.scene_line"),
+            ("Enter", "keys.scene_from"),
+            ("↑ ↓", "keys.scene_value"),
+            ("Delete", "keys.scene_pause"),
+        ),
+    ),
+    (
+        "page.compare",
+        (
+            ("Space", "keys.reading_play"),
+            ("← ↑ → ↓ / 1 … 9", "keys.reading_other"),
+            ("C", "keys.reading_choose"),
+            ("Esc", "keys.reading_stop"),
+        ),
+    ),
     ("page.home", (("Ctrl+Enter", "keys.open"),)),
 )
 

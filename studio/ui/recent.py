@@ -38,15 +38,20 @@ def show_recent() -> None:
 
 
 def _card(card: ProjectCard, lang: str) -> None:
-    opening, more = st.columns([3, 1], vertical_alignment="center")
+    whole = st.container(gap=None)
+    bar = whole.container(horizontal=True)
     title = plain(card.title) or say("start.untitled", lang)
-    label = say("recent.open", lang, title=title, time=_when(card.changed))
-    if opening.button(label, key=f"open-{card.id}", width="stretch", icon=":material/folder_open:"):
+    if bar.button(title, key=f"open-{card.id}", width="stretch", icon=":material/folder_open:"):
         starting.resume(card.id)
     key = f"manage-{card.id}"
-    drawer = more.popover(
-        say("recent.menu", lang), help=say("recent.manage", lang), key=key, on_change="rerun"
+    drawer = bar.popover(
+        say("recent.menu", lang),
+        help=say("recent.manage", lang),
+        key=key,
+        on_change="rerun",
+        width="content",
     )
+    whole.caption(say("recent.changed", lang, time=_when(card.changed)))
     if filled(drawer, key):
         with drawer:
             _manage(card, lang)

@@ -10,7 +10,7 @@ from studio.ui import state
 from studio.ui.pieces import filled
 from studio.ui.plain import plain
 from studio.ui.workshop import workshop
-from studio.weights_work import Terms, WeightsWork, Work, WorkCard
+from studio.weights_work import Terms, WeightsWork, Work, WorkCard, size_told
 from studio.words import explain, say
 from tts.weights.download import Source
 from tts.weights.layout import is_made
@@ -19,7 +19,6 @@ from tts.weights.record import FOLDER_VARIABLE, read_record, weights_folder
 
 POLL_S = 0.5
 MIRRORS = ("https://", "http://")
-_GB = 1e9
 
 
 def show(engine: str, *, rendering: bool) -> None:
@@ -47,14 +46,14 @@ def told(card: WorkCard, lang: str) -> str:
     if moved is None:
         return say(f"weights.work_{card.work}", lang)
     left = "…" if moved.left_s is None else _clock(moved.left_s, lang)
-    facts = {"done": _size(moved.done_bytes), "total": _size(moved.total_bytes)}
-    return say("weights.progress", lang, rate=_size(round(moved.rate_bytes_s)), left=left, **facts)
+    facts = {"done": size_told(moved.done_bytes), "total": size_told(moved.total_bytes)}
+    return say("weights.progress", lang, rate=size_told(round(moved.rate_bytes_s)), left=left, **facts)
 
 
 def _summary(engine: str, files: Sequence[Standing], folder: Path, lang: str) -> None:
     there = [one for one in files if one.state in (FileState.VERIFIED, FileState.PRESENT, FileState.CHANGED)]
     verified = [one for one in there if one.state is FileState.VERIFIED]
-    size = _size(sum(one.size_bytes for one in there))
+    size = size_told(sum(one.size_bytes for one in there))
     counts = {"there": len(there), "all": len(files), "verified": len(verified), "size": size}
     st.text(say("weights.summary", lang, **counts))
     st.text(say("weights.folder", lang, folder=str(folder)))
@@ -106,14 +105,14 @@ def _ended(work: WeightsWork, lang: str) -> None:
         told = [say("models.file_bad", lang, local=local, reason=reason) for local, reason in wrong]
         st.error(plain(" ".join(told)), icon=":material/error:")
     else:
-        facts = {"count": card.right, "size": _size(card.freed_bytes)}
+        facts = {"count": card.right, "size": size_told(card.freed_bytes)}
         st.success(say(f"weights.done_{card.work}", lang, **facts), icon=":material/check:")
 
 
 def _bring(work: WeightsWork, engine: str, lang: str) -> None:
     """Ask for the terms first; only what was read and accepted is downloaded."""
     room = work.room()
-    st.text(say("weights.room", lang, needed=_size(room.needed_bytes), free=_size(room.free_bytes)))
+    st.text(say("weights.room", lang, needed=size_told(room.needed_bytes), free=size_told(room.free_bytes)))
     mirror = st.text_input(
         say("weights.mirror", lang),
         placeholder="https://hf-mirror.com",
@@ -141,7 +140,7 @@ def _bring(work: WeightsWork, engine: str, lang: str) -> None:
     before = all(known.get(terms.repository.id) == terms.digest for terms in read)
     agreed = st.checkbox(say("weights.accept", lang), value=before, key=f"weights-accept-{engine}")
     st.button(
-        say("weights.download", lang, size=_size(room.needed_bytes)),
+        say("weights.download", lang, size=size_told(room.needed_bytes)),
         key=f"weights-download-{engine}",
         type="primary",
         icon=":material/download:",
@@ -217,14 +216,10 @@ def _table(files: Sequence[Standing], lang: str) -> dict[str, list[str]]:
     return {
         say("weights.file", lang): [one.file.local for one in files],
         say("weights.state", lang): [say(f"models.state_{one.state}", lang) for one in files],
-        say("weights.size", lang): [_size(one.size_bytes or one.file.about_bytes) for one in files],
+        say("weights.size", lang): [size_told(one.size_bytes or one.file.about_bytes) for one in files],
         say("weights.licence", lang): [one.file.repository.licence for one in files],
         say("weights.repository", lang): [one.file.repository.id for one in files],
     }
-
-
-def _size(count: int) -> str:
-    return f"{count / _GB:.2f} GB" if count >= _GB else f"{count / 1e6:.1f} MB"
 
 
 def _clock(seconds: float, lang: str) -> str:

@@ -107,7 +107,7 @@ def made_test(page: Page, server: Server, project: Project) -> str:
     page.locator(".st-key-compare-bench button", has_text="Blind tests").click(timeout=60_000)
     page.locator(".st-key-blind-repeats input").fill("2", timeout=60_000)
     page.keyboard.press("Enter")
-    page.get_by_text("2 readings, 2 questions").wait_for()
+    page.get_by_text("Readings: 2. Questions for each listener: 2.").wait_for()
     page.locator(".st-key-blind-make button").click()
     return page.locator("code", has_text="/listen/").inner_text(timeout=90_000)
 

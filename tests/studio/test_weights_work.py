@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.weights_work import WeightsWork, Work, WorkCard
+from studio.weights_work import WeightsWork, Work, WorkCard, size_told
 from tests.tts.weights.hub import Hub, serve
 from tests.watching import wait_for
 from tts.errors import WeightsError
@@ -134,3 +134,17 @@ def test_the_room_is_what_is_missing_against_what_the_disk_has(work: WeightsWork
     room = work.room()
     assert room.needed_bytes == sum(file.about_bytes for file in INDEXTTS2.files)
     assert room.free_bytes > 0
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "told"),
+    [
+        (0, "0 kB"),
+        (3_400, "3 kB"),
+        (470_000, "0.5 MB"),
+        (177_000_000, "177.0 MB"),
+        (3_500_000_000, "3.50 GB"),
+    ],
+)
+def test_a_size_is_told_in_the_unit_that_suits_it(size_bytes: int, told: str) -> None:
+    assert size_told(size_bytes) == told
