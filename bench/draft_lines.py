@@ -1,11 +1,7 @@
-"""What the draft engine is measured on: plain sentences, and a stage store in memory."""
+"""What the draft engine is measured on: plain sentences, and the engine with a store in memory."""
 
-from collections.abc import Mapping
-
-import numpy as np
-from numpy.typing import NDArray
-
-from tts.contract import FEELINGS, Emotion, Engine, Feelings, IntensityCurve, Speech, Stage, Utterance
+from bench.shelf import Shelf
+from tts.contract import FEELINGS, Emotion, Engine, Feelings, IntensityCurve, Speech, Utterance
 from tts.engines.draft.entry import load
 from tts.errors import TtsError
 
@@ -57,27 +53,12 @@ ENGLISH_VOICES = ("en-us-sam", "en-us-clara", "en-us-walter")
 MANDARIN_VOICES = ("zh-hao", "zh-lan", "zh-laochen")
 
 
-class Memory:
-    """A stage store that lives as long as a measurement."""
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[Stage, str], Mapping[str, NDArray[np.generic]]] = {}
-
-    def get(self, stage: Stage, key: str) -> Mapping[str, NDArray[np.generic]] | None:
-        """Return what was put, or None."""
-        return self._kept.get((stage, key))
-
-    def put(self, stage: Stage, key: str, arrays: Mapping[str, NDArray[np.generic]]) -> None:
-        """Keep arrays."""
-        self._kept[stage, key] = arrays
-
-
 class Speaker:
     """The draft engine on the CPU with a store in memory; closed by the caller."""
 
     def __init__(self) -> None:
         self.engine: Engine = load("cpu")
-        self.stages = Memory()
+        self.stages = Shelf()
 
     def say(self, utterance: Utterance) -> Speech:
         """Render one utterance; raises what the engine refuses with."""

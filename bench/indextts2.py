@@ -9,27 +9,27 @@ this process, whoever else was busy.
 
 import argparse
 import os
-import platform
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 import soundfile
 import torch
-from numpy.typing import NDArray
 
 from bench.indextts2_stages import Ending, Lengths, Stages, watched
+from bench.machine import forget_peak, peak_gb, taken_on
 from bench.plain_indextts2 import PlainPipeline
-from tts.contract import Emotion, Feelings, Speech, Stage, Utterance, Voice
+from bench.shelf import Shelf
+from tts.contract import Emotion, Feelings, Speech, Utterance, Voice
 from tts.engines.indextts2.assembly import assemble
 from tts.engines.indextts2.engine import IndexTts2Engine
 from tts.engines.indextts2.made_folder import write_text_files
 from tts.engines.indextts2.made_weights import write_sound_files
 from tts.engines.indextts2.mel import RATE
+from tts.engines.indextts2.memory import asked_mode, plan_memory
 from tts.engines.indextts2.sizes import ModelSizes, TextSizes
 from tts.engines.indextts2.sound_models import SoundFiles, SoundShapes, load_sound_models
 from tts.engines.indextts2.text_models import TextFiles, load_text_models
@@ -85,21 +85,6 @@ HEADER = """| what | first line s | all lines s | audio s | audio s per s | time
 | --- | --- | --- | --- | --- | --- | --- |"""
 
 
-class Shelf:
-    """A stage store in memory."""
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[Stage, str], Mapping[str, NDArray[np.generic]]] = {}
-
-    def get(self, stage: Stage, key: str) -> Mapping[str, NDArray[np.generic]] | None:
-        """Return the arrays of a key, or None."""
-        return self._kept.get((stage, key))
-
-    def put(self, stage: Stage, key: str, arrays: Mapping[str, NDArray[np.generic]]) -> None:
-        """Keep arrays."""
-        self._kept[stage, key] = arrays
-
-
 def main() -> None:
     """Measure both pipelines and print the table."""
     asked = _arguments()
@@ -110,15 +95,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         os.environ["STUDIO_HOME"] = name  # voices of the benchmark are not the user's
         folder = Path(name)
-        _write(folder, sizes)
-        clips = [_clip(folder, index, asked.prompt_s) for index in range(asked.voices)]
+        write_weights(folder, sizes)
+        clips = [write_clip(folder, index, asked.prompt_s) for index in range(asked.voices)]
         store = ReferenceStore()
         ids = [store.add(clip, Voice("", clip.stem, "", ())).voice.id for clip in clips]
-        lines = [_line(ids[index % asked.voices], index) for index in range(asked.lines)]
-        load = f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "load unknown"
-        print(
-            f"{date.today()}, {_device_name(device)}, {load}, torch {torch.__version__}, {asked.size} size, "
-        )
+        lines = [made_line(ids[index % asked.voices], index) for index in range(asked.lines)]
+        print(f"{taken_on(device)}, {asked.size} size, ")
         print(f"{asked.lines} lines of {asked.shortest_s:g} to {asked.longest_s:g} s, ", end="")
         print(f"{asked.voices} voices of {asked.prompt_s:g} s\n")
         print(HEADER, flush=True)
@@ -149,9 +131,17 @@ class Bench:
     device: torch.device
     lengths: Lengths
 
+    @property
+    def _on_gpu(self) -> bool:
+        return self.device.type == "cuda"
+
     def plain(self, work: list[tuple[Utterance, Path]]) -> Iterator[Row]:
         """Measure the plain pipeline, line after line, and over one line alone."""
-        text = load_text_models(TextFiles.under(self.folder), device=self.device, sizes=self.sizes.text)
+        # As precise as ours: what is compared is how the work is done.
+        total = torch.cuda.get_device_properties(self.device).total_memory if self._on_gpu else 0
+        dtype = plan_memory(self.device, total, asked_mode()).dtype
+        where = TextFiles.under(self.folder)
+        text = load_text_models(where, device=self.device, dtype=dtype, sizes=self.sizes.text)
         files = SoundFiles.under(self.folder)
         sound = load_sound_models(files, device=self.device, shapes=self.sizes.sound)
         utterance, clip = work[0]
@@ -159,14 +149,14 @@ class Bench:
         for name, asked in (("plain", work), ("plain, one line", [one])):
             stages = Stages(self.device)
             pipeline = PlainPipeline(text, sound, self.lengths, stages)
-            _reset_peak(self.device)
+            forget_peak(self.device)
             began_s = stages.now_s()
             first_s = audio_s = 0.0
             for line, recording in asked:
                 audio_s += pipeline(line, recording)
                 first_s = first_s or stages.now_s() - began_s
             all_s = stages.now_s() - began_s
-            yield Row(name, first_s, all_s, audio_s, _peak_gb(self.device), stages.seconds)
+            yield Row(name, first_s, all_s, audio_s, peak_gb(self.device), stages.seconds)
 
     def ours(self, lines: list[Utterance]) -> Iterator[Row]:
         """Measure the engine with voices that are new to it, with known ones, and one line.
@@ -176,19 +166,19 @@ class Bench:
         engine = assemble(self.folder, self.device, self.sizes)
         Ending.of(engine, self.lengths)
         shelf = Shelf()
-        if self.device.type == "cuda":
+        if self._on_gpu:
             yield self._row("ours, cold voices", engine, lines, shelf)
             yield self._row("ours, warm voices", engine, _reseeded(lines, 1), shelf)
             lines = _reseeded(lines, 2)
         with watched(engine, Stages(self.device)) as stages:
-            name = "ours, stages waited for" if self.device.type == "cuda" else "ours, cold voices"
+            name = "ours, stages waited for" if self._on_gpu else "ours, cold voices"
             row = self._row(name, engine, lines, shelf)
         yield replace(row, stages=stages.seconds)
         yield self._row("ours, one warm line", engine, [replace(lines[0], seed=_ALONE_SEED)], shelf)
         engine.close()
 
     def _row(self, name: str, engine: IndexTts2Engine, lines: list[Utterance], shelf: Shelf) -> Row:
-        _reset_peak(self.device)
+        forget_peak(self.device)
         stages = Stages(self.device)
         began_s = stages.now_s()
         first_s = audio_s = 0.0
@@ -196,10 +186,10 @@ class Bench:
             assert isinstance(result, Speech), result
             audio_s += result.audio.seconds
             first_s = first_s or stages.now_s() - began_s
-        return Row(name, first_s, stages.now_s() - began_s, audio_s, _peak_gb(self.device))
+        return Row(name, first_s, stages.now_s() - began_s, audio_s, peak_gb(self.device))
 
 
-def _write(folder: Path, sizes: ModelSizes) -> None:
+def write_weights(folder: Path, sizes: ModelSizes) -> None:
     """Lay random weights out as the release does, with a stop code that is never chosen."""
     files = write_text_files(folder, sizes.text)
     write_sound_files(folder, shapes=sizes.sound)
@@ -208,39 +198,21 @@ def _write(folder: Path, sizes: ModelSizes) -> None:
     torch.save(tree, files.gpt)
 
 
-def _clip(folder: Path, index: int, seconds: float) -> Path:
+def write_clip(folder: Path, index: int, seconds: float) -> Path:
+    """Record a voice that is noise."""
     path = folder / f"voice-{index}.wav"
     soundfile.write(path, np.random.default_rng(index).standard_normal(round(seconds * RATE)) * 0.05, RATE)
     return path
 
 
-def _line(voice: str, index: int) -> Utterance:
+def made_line(voice: str, index: int) -> Utterance:
+    """One line of the dialogue; its seed names its length."""
     feelings = (Feelings(happy=0.8), Feelings(sad=0.6), Feelings(angry=1.0), Feelings(calm=0.5))
     return Utterance(_TEXT, voice, emotion=Emotion(feelings[index % len(feelings)]), seed=index)
 
 
 def _reseeded(lines: list[Utterance], times: int) -> list[Utterance]:
     return [replace(line, seed=line.seed + times * len(lines)) for line in lines]
-
-
-def _reset_peak(device: torch.device) -> None:
-    if device.type == "cuda":
-        torch.cuda.empty_cache()
-        torch.cuda.reset_peak_memory_stats()
-
-
-def _peak_gb(device: torch.device) -> float:
-    if device.type == "cuda":
-        return torch.cuda.max_memory_allocated() / 1e9
-    import resource
-
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e9
-
-
-def _device_name(device: torch.device) -> str:
-    if device.type == "cuda":
-        return torch.cuda.get_device_name(device)
-    return f"{platform.processor() or platform.machine()}, {torch.get_num_threads()} threads"
 
 
 def _arguments() -> argparse.Namespace:

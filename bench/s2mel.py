@@ -7,14 +7,13 @@ Weights are random (the cost does not depend on them), lengths are forced: lines
 """
 
 import argparse
-import platform
-import resource
 import time
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
+from bench.machine import peak_gb, taken_on
 from bench.plain_s2mel import PlainVoice, plain_cond, plain_mel, plain_wave
 from tts.engines.indextts2.batches import plan_batches
 from tts.engines.indextts2.made_weights import make_sound_models
@@ -158,13 +157,6 @@ def print_table(work: Work, measured: list[Measured]) -> None:
         )
 
 
-def peak_gb(device: torch.device) -> float:
-    """Most memory held so far: of the GPU, or of this process."""
-    if device.type == "cuda":
-        return torch.cuda.max_memory_allocated() / 2**30
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-
-
 def parsed() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(
@@ -184,8 +176,7 @@ def main() -> None:
     arguments = parsed()
     work = made_work(SoundShapes() if arguments.size == "full" else REDUCED, arguments)
     device = work.models.device
-    name = torch.cuda.get_device_name() if device.type == "cuda" else platform.machine()
-    print(f"{name}, torch {torch.__version__}, {torch.get_num_threads()} threads, size {arguments.size}")
+    print(f"{taken_on(device)}, size {arguments.size}")
     print(f"{arguments.lines} lines, {work.seconds:.1f} s of audio, prompts of {arguments.prompt_s:g} s")
     choices = (False, True) if device.type == "cuda" else (False,)
     halves = [SoundHalf(work.models, SoundOptions(tf32=tf32)) for tf32 in choices]

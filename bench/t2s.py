@@ -5,7 +5,6 @@ so that every line has the wanted number of codes. `--size reduced` is for machi
 """
 
 import argparse
-import platform
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from bench.machine import forget_peak, peak_gb, taken_on
 from bench.plain_t2s import PlainLoop, plain_lines
 from tts.engines.indextts2.decode import BatchShape, Decoder, Line
 from tts.engines.indextts2.strength import CODES_PER_SECOND
@@ -39,20 +39,23 @@ class Row:
     beams: int
     codes: int  # of all lines
     seconds: float
-    floor_s: float  # what moving the bytes of every step would take
+    moved_bytes: float  # weights, and keys and values of every line, in all steps
+    floor_s: float  # what moving them would take
     peak_gb: float
 
     def __str__(self) -> str:
         steps = self.codes / self.lines
+        step_s, moved_mb = self.seconds / steps, self.moved_bytes / steps / 1e6
         audio = self.codes / CODES_PER_SECOND / self.seconds
         return (
             f"| {self.name} | {self.lines} | {self.beams} | {self.codes / self.seconds:.0f} | {audio:.2f} "
-            f"| {self.seconds / steps * 1e3:.2f} | {self.floor_s / self.seconds:.0%} | {self.peak_gb:.2f} |"
+            f"| {step_s * 1e3:.2f} | {moved_mb:.0f} | {self.floor_s / self.seconds:.0%} "
+            f"| {self.peak_gb:.2f} |"
         )
 
 
-HEADER = """| what | lines | beams | codes/s | s of audio per s | ms per step | of bandwidth floor | peak GB |
-| --- | --- | --- | --- | --- | --- | --- | --- |"""
+HEADER = """| what | lines | beams | codes/s | audio s per s | ms per step | MB per step | floor | peak GB |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |"""
 
 
 def main() -> None:
@@ -65,7 +68,7 @@ def main() -> None:
     torch.manual_seed(0)
     voice = random_voice(SIZES[wanted.size], device, dtype)
     bandwidth = copy_bandwidth(device)
-    print(f"{device_name(device)}, {wanted.dtype}, {wanted.size} size, {wanted.codes} codes a line, ")
+    print(f"{taken_on(device)}, {wanted.dtype}, {wanted.size} size, {wanted.codes} codes a line, ")
     print(
         f"{PREFIX_TOKENS} prefix tokens, memory bandwidth {bandwidth / 1e9:.0f} GB/s (measured by copying)\n"
     )
@@ -91,17 +94,16 @@ class Bench:
         loop = PlainLoop(self._voice, rules, self._codes)
         warm = PlainLoop(self._voice, rules, 4)
         list(plain_lines(warm, self._prefixes(1)))
-        self._reset_peak()
+        forget_peak(self._device)
         seconds, codes = self._timed(lambda: sum(plain_lines(loop, self._prefixes(lines))))
         # One line at a time, so every line pays for its own steps.
-        floor = lines * self._floor_s(1, 3)
-        return Row("plain loop", 1, 3, codes // lines, seconds / lines, floor / lines, self._peak_gb())
+        return self._row("plain loop", (1, 3), codes // lines, seconds / lines)
 
     def batched(self, mode: StepMode, beams: int, lines: int) -> Row:
         """Decode lines together; the first run warms up, compiles and captures."""
         rules = StepRules(ScoreRules(beams=beams), self._codes)
         shape = BatchShape(lines=(lines,), prefix_slots=PREFIX_TOKENS)
-        self._reset_peak()
+        forget_peak(self._device)
         decoder = Decoder(self._voice, rules, shape, mode=mode)
 
         def run() -> int:
@@ -111,22 +113,24 @@ class Bench:
         if self._device.type == "cuda":
             run()
         seconds, codes = self._timed(run)
-        return Row(
-            f"batched, {mode}", lines, beams, codes, seconds, self._floor_s(lines, beams), self._peak_gb()
-        )
+        return self._row(f"batched, {mode}", (lines, beams), codes, seconds)
+
+    def _row(self, name: str, shape: tuple[int, int], codes: int, seconds: float) -> Row:
+        moved = self._moved_bytes(*shape)
+        return Row(name, *shape, codes, seconds, moved, moved / self._bandwidth, peak_gb(self._device))
 
     def _prefixes(self, count: int) -> list[Tensor]:
         like = self._voice.mel_head.weight
         return [like.new_empty(PREFIX_TOKENS, self._voice.config.dim).normal_() for _ in range(count)]
 
-    def _floor_s(self, lines: int, beams: int) -> float:
-        """Seconds to read the weights and every line's keys and values once a step, for all steps."""
+    def _moved_bytes(self, lines: int, beams: int) -> float:
+        """What it takes to read the weights and every line's keys and values once a step, in all steps."""
         parts = (self._voice.gpt, self._voice.final_norm, self._voice.mel_head)
         weights = sum(p.nbytes for part in parts for p in part.parameters())
         stack = self._voice.config.stack
         slot = 2 * stack.layers * stack.dim * self._voice.mel_head.weight.itemsize
         slots = PREFIX_TOKENS + beams * (self._codes + 1) / 2
-        return self._codes * (weights + lines * slots * slot) / self._bandwidth
+        return self._codes * (weights + lines * slots * slot)
 
     def _timed(self, run: Callable[[], int]) -> tuple[float, int]:
         self._wait()
@@ -138,18 +142,6 @@ class Bench:
     def _wait(self) -> None:
         if self._device.type == "cuda":
             torch.cuda.synchronize()
-
-    def _reset_peak(self) -> None:
-        if self._device.type == "cuda":
-            torch.cuda.empty_cache()
-            torch.cuda.reset_peak_memory_stats()
-
-    def _peak_gb(self) -> float:
-        if self._device.type == "cuda":
-            return torch.cuda.max_memory_allocated() / 1e9
-        import resource
-
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e9
 
 
 def random_voice(stack: StackConfig, device: torch.device, dtype: torch.dtype) -> UnifiedVoice:
@@ -182,13 +174,6 @@ def copy_bandwidth(device: torch.device) -> float:
     return 2 * _COPY_BYTES / best
 
 
-def device_name(device: torch.device) -> str:
-    """Name the device, with the number of threads if it is the CPU."""
-    if device.type == "cuda":
-        return torch.cuda.get_device_name(device)
-    return f"{platform.processor() or platform.machine()}, {torch.get_num_threads()} threads"
-
-
 def arguments() -> argparse.Namespace:
     """Read the command line."""
     cuda = torch.cuda.is_available()
@@ -201,8 +186,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--codes", type=int, default=500 if cuda else 50, help="codes of every line")
     parser.add_argument("--plain-lines", type=int, default=2, help="lines for the plain loop")
     parser.add_argument("--threads", type=int, default=0)
-    modes = [StepMode.GRAPHS, StepMode.COMPILED_GRAPHS] if cuda else [StepMode.EAGER]
-    parser.add_argument("--modes", nargs="+", default=[str(mode) for mode in modes])
+    # Compiling takes minutes for every shape; it is measured where it is asked for.
+    parser.add_argument("--modes", nargs="+", default=[str(StepMode.GRAPHS if cuda else StepMode.EAGER)])
     return parser.parse_args()
 
 

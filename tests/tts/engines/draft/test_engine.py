@@ -1,13 +1,13 @@
 """The engine reads once, plans what is heard, and never clips."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
-from numpy.typing import NDArray
 
+from bench.shelf import Shelf
 from tests.tts.engines.draft.readings import RATE, phones
 from tts.contract import (
     FEELINGS,
@@ -58,19 +58,6 @@ class Vowels:
     def close(self) -> None:
         """Remember it."""
         self.closed = True
-
-
-class Shelf:
-    """A stage store that shows what was asked of it."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[Stage, str], Mapping[str, NDArray[np.generic]]] = {}
-
-    def get(self, stage: Stage, key: str) -> Mapping[str, NDArray[np.generic]] | None:
-        return self.kept.get((stage, key))
-
-    def put(self, stage: Stage, key: str, arrays: Mapping[str, NDArray[np.generic]]) -> None:
-        self.kept[stage, key] = arrays
 
 
 @pytest.fixture

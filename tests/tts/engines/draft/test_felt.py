@@ -9,8 +9,9 @@ import pytest
 import soundfile
 import torch
 
+from bench.shelf import Shelf
 from studio.words import LANGUAGES, explain
-from tests.tts.engines.draft.test_engine import LINE, Shelf, Vowels
+from tests.tts.engines.draft.test_engine import LINE, Vowels
 from tts.contract import (
     Clip,
     CurvePoint,

@@ -1,6 +1,6 @@
 """The joined engine on made weights: noise, but every path of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 import soundfile
 import torch
-from numpy.typing import NDArray
 
+from bench.shelf import Shelf
 from tts.contract import (
     Clip,
     CurvePoint,
@@ -43,19 +43,6 @@ from tts.reference import ReferenceStore, clip_of
 from tts.text.feeling.described import in_feelings
 
 RATE = 22_050
-
-
-class Shelf:
-    """A stage store in memory that counts what is found."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[Stage, str], Mapping[str, NDArray[np.generic]]] = {}
-
-    def get(self, stage: Stage, key: str) -> Mapping[str, NDArray[np.generic]] | None:
-        return self.kept.get((stage, key))
-
-    def put(self, stage: Stage, key: str, arrays: Mapping[str, NDArray[np.generic]]) -> None:
-        self.kept[stage, key] = arrays
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from tests.tts.engines.indextts2.test_engine import RATE, Shelf
+from bench.shelf import Shelf
+from tests.tts.engines.indextts2.test_engine import RATE
 from tts.contract import Emotion, Feelings, Speech, Stage, Utterance, Voice
 from tts.engines.indextts2.entry import ENTRY
 from tts.engines.indextts2.made_folder import write_tiny_folder

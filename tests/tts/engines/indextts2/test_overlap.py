@@ -9,7 +9,8 @@ import soundfile
 import torch
 from numpy.typing import NDArray
 
-from tests.tts.engines.indextts2.test_engine import RATE, Shelf
+from bench.shelf import Shelf
+from tests.tts.engines.indextts2.test_engine import RATE
 from tts.contract import Speech, Stage, Utterance, Voice
 from tts.engines.indextts2.codes import FailedLine, LineResult, SpokenLine
 from tts.engines.indextts2.engine import IndexTts2Engine
