@@ -1,4 +1,4 @@
-"""What tests of the core share: short lines, and waiting for what must come."""
+"""What many tests share: short lines, and waiting for what must come."""
 
 import time
 from collections.abc import Callable, Iterator

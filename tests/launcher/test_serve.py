@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -17,6 +16,7 @@ from launcher.instance import choose_port, remembered, stop_earlier
 from launcher.place import Place
 from launcher.processes import Identity, alive, identify
 from launcher.words import Refused
+from tests.watching import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVER = Path(__file__).with_name("server.py")
@@ -46,7 +46,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
         command = [sys.executable, "-c", START, str(tmp_path), str(port), str(SERVER)]
         process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, encoding="utf-8")
         started.append(process)
-        until(lambda: process.poll() is not None or child_of(tmp_path, port) is not None)
+        wait_for(lambda: process.poll() is not None or child_of(tmp_path, port) is not None)
         if process.poll() is None:
             read_until(process, "The studio is open")
         return process
@@ -54,14 +54,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     yield go
     for process in started:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
-
-
-def until(true: Callable[[], bool], within_s: float = 30.0) -> None:
-    end = time.monotonic() + within_s
-    while not true():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
+        process.communicate(timeout=120)
 
 
 def read_until(process: subprocess.Popen[str], words: str) -> None:
@@ -94,8 +87,8 @@ def test_ending_the_launcher_leaves_no_child_behind(
     assert child is not None
     assert server is not None
     launcher.send_signal(number)
-    assert launcher.wait(timeout=30) == 0
-    until(lambda: not alive(child) and not alive(server))
+    assert launcher.wait(timeout=120) == 0
+    wait_for(lambda: not alive(child) and not alive(server))
     assert remembered(place) is None
 
 
@@ -105,11 +98,11 @@ def test_a_second_start_takes_the_place_of_the_first(place: Place, start: Start)
     second = start(port)
     assert old is not None
     assert old_child is not None
-    _, said = first.communicate(timeout=30)
+    _, said = first.communicate(timeout=120)
     assert first.returncode == 0
     assert "Another start has taken over" in said
     assert not alive(old)
-    until(lambda: not alive(old_child))
+    wait_for(lambda: not alive(old_child))
     new = remembered(place)
     assert new is not None
     assert new.pid != old.pid
@@ -126,7 +119,7 @@ def test_a_studio_whose_launcher_was_killed_is_still_found_and_replaced(place: P
     first.wait()
     assert alive(orphan)
     start(port)
-    until(lambda: not alive(orphan) and not alive(orphans_child))
+    wait_for(lambda: not alive(orphan) and not alive(orphans_child))
 
 
 def test_a_server_that_ends_by_itself_is_reported_and_its_children_end_with_it(
@@ -137,10 +130,10 @@ def test_a_server_that_ends_by_itself_is_reported_and_its_children_end_with_it(
     assert child is not None
     assert server is not None
     os.kill(server.pid, signal.SIGKILL)
-    _, said = launcher.communicate(timeout=30)
+    _, said = launcher.communicate(timeout=120)
     assert launcher.returncode == 1
     assert "stopped by itself" in said
-    until(lambda: not alive(child))
+    wait_for(lambda: not alive(child))
 
 
 def test_a_server_that_somebody_else_ended_in_order_is_no_failure(place: Place, start: Start) -> None:
@@ -148,7 +141,7 @@ def test_a_server_that_somebody_else_ended_in_order_is_no_failure(place: Place, 
     server = remembered(place)
     assert server is not None
     os.kill(server.pid, signal.SIGTERM)
-    _, said = launcher.communicate(timeout=30)
+    _, said = launcher.communicate(timeout=120)
     assert launcher.returncode == 0
     assert "Stopped." in said
 
@@ -188,5 +181,5 @@ def test_a_port_that_a_stranger_holds_is_passed_over_unless_it_was_asked_for(
 
 def test_a_process_that_has_ended_is_no_longer_found() -> None:
     with subprocess.Popen([sys.executable, "-c", ""]) as process:
-        until(lambda: identify(process.pid) is None)  # nobody has asked for its exit code yet
+        wait_for(lambda: identify(process.pid) is None)  # nobody has asked for its exit code yet
     assert identify(process.pid) is None

@@ -12,6 +12,7 @@ from studio.scene import Line
 from studio.store import Project
 from studio.ui import workshop
 from tests.pages.conftest import OpenPage
+from tests.watching import WAIT_S
 from tts.contract import FLAT, CurvePoint, Delivery, Easing, Emotion, Feelings, IntensityCurve
 
 RISING = IntensityCurve((CurvePoint(0.0, 0.2), CurvePoint(1.0, 0.9)))
@@ -33,13 +34,13 @@ def edit(project: Project, line: Line) -> None:
 def render(page: AppTest) -> AppTest:
     page.button(key="direct-render").click().run()
     desk = workshop.workshop().desk
-    assert desk.wait(desk.orders()[0].number, 20.0)
+    assert desk.wait(desk.orders()[0].number, WAIT_S)
     return page.run()
 
 
 def planned(page: AppTest) -> AppTest:
     """The page once the engine has started."""
-    end = time.monotonic() + 20.0
+    end = time.monotonic() + WAIT_S
     while "The engine is starting" in captions(page) and time.monotonic() < end:
         page.run()
     return page

@@ -1,6 +1,5 @@
 """The engine's page tells what speaks, lets another be chosen, and brings weights here with consent."""
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from studio.ui.workshop import workshop
 from tests.pages.conftest import OpenPage
 from tests.tone import tone_entry, tone_info
 from tests.tts.weights.hub import Hub, serve
+from tests.watching import wait_for
 from tts.contract import EngineInfo, Voice
 from tts.registry import EngineEntry
 from tts.weights.layout import INDEXTTS2
@@ -54,10 +54,7 @@ def hub() -> Iterator[Hub]:
 
 
 def until(page: AppTest, true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < deadline, "it never came true"
-        time.sleep(0.05)
+    wait_for(true)
     page.run()
     assert not page.exception
 

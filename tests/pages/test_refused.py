@@ -11,6 +11,7 @@ from studio.store import Project
 from studio.ui import workshop
 from tests.pages.conftest import OpenPage
 from tests.stubborn import loads, mend, stubborn_entry
+from tests.watching import WAIT_S
 
 
 @pytest.fixture
@@ -23,7 +24,7 @@ def stubborn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def until(page: AppTest, true: Callable[[], bool]) -> None:
     """Look again as the page does by itself."""
-    end_s = time.monotonic() + 20.0
+    end_s = time.monotonic() + WAIT_S
     while not true():
         assert time.monotonic() < end_s, "it was never shown"
         page.run()

@@ -1,7 +1,6 @@
 """Orders go on whoever looks, their takes are recorded, and they can be given up or tried again."""
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from studio.recipes import utterance_from_recipe
 from studio.scene import Line, Role, Scene, utterance_of
 from studio.store import Project, ProjectStore
 from tests.tone import tone_entry
+from tests.watching import WAIT_S, wait_for
 from tts.core import Core, NoticeKind
 from tts.errors import SpeechFailed
 
@@ -47,17 +47,10 @@ def office(tmp_path: Path) -> Iterator[Office]:
     opened.store.close()
 
 
-def until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 def test_an_order_records_its_takes_and_keeps_their_sound(office: Office) -> None:
     project = office.project("Hello.", "Bye.")
     number = office.order(project)
-    assert office.desk.wait(number, 20)
+    assert office.desk.wait(number, WAIT_S)
     card = office.card(number)
     assert (card.done, card.total, card.finished, card.failed) == (2, 2, True, {})
     scene_id = project.scenes()[0].id
@@ -71,28 +64,28 @@ def test_an_order_records_its_takes_and_keeps_their_sound(office: Office) -> Non
 
 def test_failed_lines_say_why_and_can_be_tried_again(office: Office) -> None:
     number = office.order(office.project("Fine.", "!fail"))
-    office.desk.wait(number, 20)
+    office.desk.wait(number, WAIT_S)
     assert isinstance(office.card(number).failed["1"], SpeechFailed)
     again = office.desk.retry(number)
     assert again is not None
     assert office.card(again).wish.line_ids == ("1",)
-    assert office.desk.wait(again, 20)
+    assert office.desk.wait(again, WAIT_S)
 
 
 def test_an_order_without_failures_has_nothing_to_try_again(office: Office) -> None:
     number = office.order(office.project("Fine."))
-    office.desk.wait(number, 20)
+    office.desk.wait(number, WAIT_S)
     assert office.desk.retry(number) is None
     assert office.desk.retry(999) is None
 
 
 def test_a_given_up_order_ends_and_keeps_what_it_has(office: Office) -> None:
     number = office.order(office.project("One.", "!hold", "Three."))
-    until(lambda: office.card(number).done >= 1)
+    wait_for(lambda: office.card(number).done >= 1)
     assert office.desk.busy()
     office.desk.cancel(number)
     office.go.touch()
-    assert office.desk.wait(number, 20)
+    assert office.desk.wait(number, WAIT_S)
     card = office.card(number)
     assert card.cancelled
     assert card.done < 3
@@ -101,7 +94,7 @@ def test_a_given_up_order_ends_and_keeps_what_it_has(office: Office) -> None:
 
 def test_a_crash_of_the_engine_is_told_and_the_line_is_tried_again(office: Office) -> None:
     number = office.order(office.project("!crash once", "Hello."))
-    assert office.desk.wait(number, 30)
+    assert office.desk.wait(number, WAIT_S)
     card = office.card(number)
     assert (sorted(card.keys), dict(card.failed)) == (["0", "1"], {})
     assert card.notices == {NoticeKind.ENGINE_RESTARTED}

@@ -1,7 +1,6 @@
 """Subtitles are kept to by what the engine really plans, before anything is rendered."""
 
 import math
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -17,6 +16,7 @@ from studio.render import Rendering
 from studio.scene import Role, Scene
 from studio.takes import Take
 from tests.tone import tone_entry
+from tests.watching import wait_for
 from tts.contract import Utterance
 from tts.core import Core
 
@@ -69,9 +69,7 @@ def test_guesses_stand_until_the_engine_has_planned_and_then_its_lengths(core: C
     assert at_first == fit_times(told, Fit.GAP)
     assert len(unknown) == 3
     lengths.want(unknown)
-    until = time.monotonic() + 60
-    while lengths.left() and time.monotonic() < until:
-        time.sleep(0.01)
+    wait_for(lambda: not lengths.left())
     fitted, rest = fit_by_plans(told, Fit.GAP, voiced, lengths.seconds)
     assert rest == []
     assert fitted == fit_by_plans(told, Fit.GAP, voiced, lambda said: planned_s(said, core))[0]

@@ -2,7 +2,6 @@
 
 import shutil
 import subprocess
-import time
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from studio.pack import ExportPlan, check_pack
 from studio.packing import Packing, PackOrder, zipped
 from studio.scene import Line, Role, Scene
 from tests.tone import tone_entry
+from tests.watching import WAIT_S, wait_for
 from tts.core import Core
 from tts.errors import SpeechFailed
 
@@ -32,7 +32,7 @@ def scene(*texts: str, title: str = "Tea: Act 1") -> Scene:
 
 def test_a_pack_becomes_a_folder_and_a_zip_with_the_same_files(core: Core, tmp_path: Path) -> None:
     packing = Packing(PackOrder((scene("Hello.", "Bye."),)), core, tmp_path / "packs")
-    assert packing.wait(30)
+    assert packing.wait(WAIT_S)
     card = packing.card()
     assert (card.error, card.failed, card.done, card.total) == (None, {}, 2, 2)
     assert card.folder is not None
@@ -65,26 +65,24 @@ def test_a_zip_that_is_given_up_leaves_no_part_of_it(tmp_path: Path) -> None:
 
 def test_lines_that_fail_are_named_and_the_rest_is_packed(core: Core, tmp_path: Path) -> None:
     packing = Packing(PackOrder((scene("Hello.", "!fail"),)), core, tmp_path)
-    assert packing.wait(30)
+    assert packing.wait(WAIT_S)
     assert isinstance(packing.card().failed["1"], SpeechFailed)
     assert packing.card().file is not None
 
 
 def test_a_pack_without_any_sound_is_refused(core: Core, tmp_path: Path) -> None:
     packing = Packing(PackOrder((scene("!fail"),)), core, tmp_path / "packs")
-    assert packing.wait(30)
+    assert packing.wait(WAIT_S)
     assert isinstance(packing.card().error, PackError)
     assert packing.card().file is None
 
 
 def test_a_pack_that_is_given_up_leaves_nothing(core: Core, tmp_path: Path) -> None:
     packing = Packing(PackOrder((scene("One.", "!hold", "Three."),)), core, tmp_path / "packs")
-    deadline = time.monotonic() + 20
-    while packing.card().done < 1 and time.monotonic() < deadline:
-        time.sleep(0.01)
+    wait_for(lambda: packing.card().done >= 1)
     packing.cancel()
     (tmp_path / "engine" / "go").touch()
-    assert packing.wait(30)
+    assert packing.wait(WAIT_S)
     assert isinstance(packing.card().error, PackError)
     assert list((tmp_path / "packs").iterdir()) == []
 
@@ -92,7 +90,7 @@ def test_a_pack_that_is_given_up_leaves_nothing(core: Core, tmp_path: Path) -> N
 def test_chosen_lines_and_contents_alone_are_packed(core: Core, tmp_path: Path) -> None:
     plan = ExportPlan(mix=False, subtitles=("vtt",), loudness="podcast")
     packing = Packing(PackOrder((scene("One.", "Two."),), plan, ("1",)), core, tmp_path / "packs")
-    assert packing.wait(30)
+    assert packing.wait(WAIT_S)
     card = packing.card()
     assert card.error is None
     assert card.folder is not None
@@ -104,7 +102,7 @@ def test_chosen_lines_and_contents_alone_are_packed(core: Core, tmp_path: Path) 
 def test_a_whole_project_is_a_folder_of_packs(core: Core, tmp_path: Path) -> None:
     scenes = (scene("One."), scene("Two.", title="Tea: act 1"), scene(title="empty"))
     packing = Packing(PackOrder(scenes, title="All"), core, tmp_path / "packs")
-    assert packing.wait(30)
+    assert packing.wait(WAIT_S)
     folder = packing.card().folder
     assert folder is not None
     packs = sorted(folder.iterdir())
@@ -112,5 +110,5 @@ def test_a_whole_project_is_a_folder_of_packs(core: Core, tmp_path: Path) -> Non
     assert [path.name for path in sorted((tmp_path / "packs").iterdir())] == ["all_packs", "all_packs.zip"]
     assert not [finding for pack in packs for finding in check_pack(pack) if finding.is_error]
     again = Packing(PackOrder(scenes, title="All"), core, tmp_path / "packs")
-    assert again.wait(30)
+    assert again.wait(WAIT_S)
     assert again.card().error is None

@@ -12,11 +12,10 @@ from studio.scene import Line, Role, Scene
 from studio.store import ProjectStore
 from tests.stubborn import loads, mend, stubborn_entry
 from tests.tone import tone_entry
-from tests.watching import asked, line
+from tests.watching import WAIT_S, asked, line
 from tts.core import Core
 from tts.errors import SpeechFailed, TtsError, WeightsError
 
-WAIT_S = 20.0  # only ever reached by a test that fails
 HELLO = line("Hello.")
 
 

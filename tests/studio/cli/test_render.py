@@ -12,13 +12,14 @@ import pytest
 import soundfile
 
 from tests.studio.cli.conftest import Ran
+from tests.watching import WAIT_S
 
 Write = Callable[..., Path]
 Studio = Callable[..., Ran]
 Start = Callable[..., "subprocess.Popen[str]"]
 
 
-def wait_for(path: Path, pattern: str, seconds: float = 20.0) -> Path:
+def wait_for(path: Path, pattern: str, seconds: float = WAIT_S) -> Path:
     """Wait until something is there."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -246,7 +247,7 @@ def test_stopping_leaves_what_was_there_and_nothing_else(
     process = start("render", script("Two.", "!hold", "Four."), "--out", home / "out" / "pack")
     wait_for(home / "out", ".pack.*.part/.takes/*.npz")
     process.send_signal(how)
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=120)
     assert process.returncode == 130
     assert "Traceback" not in err
     assert {p.name for p in (home / "out").rglob("*")} == before
@@ -263,7 +264,7 @@ def test_a_kill_in_the_middle_loses_nothing_and_the_next_run_goes_on(
     process = start("render", path, "--out", out / "pack")
     wait_for(out, ".pack.*.part/.takes/2.npz")
     process.kill()
-    process.communicate(timeout=20)
+    process.communicate(timeout=120)
     assert (out / "pack" / "mix.wav").read_bytes() == before
     (home / "engine" / "go").touch()
     ran = studio("render", path, "--out", out / "pack", "--json")

@@ -71,12 +71,12 @@ def test_it_ends_when_its_parent_is_killed() -> None:
     )
     root = Path(__file__).parents[4]
     done = subprocess.run(
-        [sys.executable, "-c", parent], cwd=root, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", parent], cwd=root, capture_output=True, text=True, timeout=120, check=False
     )
     pid = int(done.stdout)
     assert pid != os.getpid()
     try:
-        psutil.Process(pid).wait(timeout=10)
+        psutil.Process(pid).wait(timeout=60)
     except psutil.NoSuchProcess:
         return
 
