@@ -9,39 +9,44 @@ from numpy.typing import NDArray
 from tts.audio import Audio
 from tts.contract import HOP_S, ProsodyPlan
 
-WIDTH, HEIGHT = 900.0, 120.0
-_TOP, _BOTTOM = 6.0, 100.0  # of the plot; words stand below
+WIDTH, HEIGHT = 900.0, 100.0  # of the plot, which is stretched to whatever room there is
+_TOP, _BOTTOM = 6.0, 94.0
 _COLUMNS = 450
+_COLUMN_S = 0.012  # a period of a low voice, whose pulses would look like teeth otherwise
 _PITCH_POINTS = 300
 _SPAN_ST = 24.0  # from the plot's bottom to its top, the median F0 in the middle
+_ROOMS_PX = {"wide": 900.0, "narrow": 310.0}  # for words: on a desk, on a telephone
 _WORD_PX = 7.0  # of a Latin letter in the words' size
 _GAP_PX = 3.0
 
 
-def drawing(audio: Audio, plan: ProsodyPlan, color: str, told: str) -> str:
-    """An SVG element; `told` says it for those who do not see it."""
+def drawing(audio: Audio, plan: ProsodyPlan, color: str, told: str, *, felt: bool) -> str:
+    """An SVG element; `told` says it for those who do not see it, `felt` whether a strength is to be seen."""
     line = Audio(audio.samples[: round(plan.seconds * audio.rate)], audio.rate)  # without what rings on
     parts = [
-        f'<svg class="drawing" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" role="img">',
+        '<svg class="drawing" role="img">',
         f"<title>{escape(told)}</title>",
+        f'<svg viewBox="0 0 {WIDTH:g} {HEIGHT:g}" width="100%" height="84%" preserveAspectRatio="none">',
         f'<path d="{_waveform(line)}" fill="{color}" fill-opacity="0.5"/>',
         f'<path class="pitch" d="{_pitch(plan)}"/>',
-        f'<path class="strength" d="{_strength(plan)}"/>',
-        *_words(plan),
+        f'<path class="strength" d="{_strength(plan)}"/>' if felt else "",
         "</svg>",
     ]
-    return "".join(parts)
+    for name, room_px in _ROOMS_PX.items():
+        parts += [f'<g class="words {name}">', *_words(plan, room_px), "</g>"]
+    return "".join([*parts, "</svg>"])
 
 
 def _waveform(audio: Audio) -> str:
     """The outline of the highest samples, upwards and downwards alike."""
     if not audio.samples.size:
         return ""
-    edges = np.linspace(0, audio.samples.size, _COLUMNS + 1).astype(np.intp)[:-1]
+    columns = min(_COLUMNS, max(2, int(audio.seconds / _COLUMN_S)))
+    edges = np.linspace(0, audio.samples.size, columns + 1).astype(np.intp)[:-1]
     peaks = np.maximum.reduceat(np.abs(audio.samples), np.minimum(edges, audio.samples.size - 1))
     middle, half = (_TOP + _BOTTOM) / 2, (_BOTTOM - _TOP) / 2
     heights = half * np.sqrt(np.clip(peaks, 0.0, 1.0))  # a whisper is still to be seen
-    xs = np.linspace(0.0, WIDTH, _COLUMNS)
+    xs = np.linspace(0.0, WIDTH, columns)
     over = [f"{x:.1f},{middle - h:.1f}" for x, h in zip(xs, heights, strict=True)]
     under = [f"{x:.1f},{middle + h:.1f}" for x, h in zip(xs[::-1], heights[::-1], strict=True)]
     return "M" + "L".join(over + under) + "Z"
@@ -73,12 +78,12 @@ def _track(heights: NDArray[np.floating], seconds: float) -> str:
     return "".join(path)
 
 
-def _words(plan: ProsodyPlan) -> Iterator[str]:
+def _words(plan: ProsodyPlan, room_px: float) -> Iterator[str]:
     """The words below their sound, as many as there is room for."""
     free = 0.0
     for word in plan.words:
-        x = WIDTH * word.start_s / max(plan.seconds, HOP_S)
-        if word.label.strip() and x >= free:
-            yield f'<text class="words" x="{x:.1f}" y="{HEIGHT - 4:g}">{escape(word.label)}</text>'
+        place = word.start_s / max(plan.seconds, HOP_S)
+        if word.label.strip() and place * room_px >= free:
+            yield f'<text x="{100 * place:.1f}%" y="96%">{escape(word.label)}</text>'
             wide = sum(2.0 if ord(char) > 0x2E80 else 1.0 for char in word.label)
-            free = x + _WORD_PX * wide + _GAP_PX
+            free = place * room_px + _WORD_PX * wide + _GAP_PX

@@ -10,10 +10,12 @@ import io
 from collections.abc import Generator, Sequence
 from html import escape
 from importlib.resources import files
+from urllib.parse import quote
 
 import numpy as np
 
 from studio.casting import language_of
+from studio.effects import NO_EFFECT
 from studio.pack.drawing import drawing
 from studio.pack.manifest import PackedLine, feelings
 from studio.pack.workspace import Workspace
@@ -36,7 +38,7 @@ def write_sheet(space: Workspace, lines: Sequence[PackedLine]) -> Generator[int,
         for done, line in enumerate(lines, start=1):
             out.write(_line(space, line, lang, embed=embed))
             yield done
-        out.write("</main>\n</body>\n</html>\n")
+        out.write(f"</main>\n{_foot(lines, lang)}</body>\n</html>\n")
     return file
 
 
@@ -51,15 +53,7 @@ def _head(space: Workspace, lines: Sequence[PackedLine], lang: str) -> str:
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; media-src data: 'self' file:; img-src data:"
     title = escape(space.scene.title)
     seconds = max(line.where.end_s for line in lines)
-    engine = lines[0].take.engine
-    about = say(
-        "sheet.about",
-        lang,
-        lines=len(lines),
-        length=_clock(seconds),
-        engine=engine.name,
-        version=engine.version,
-    )
+    about = say("sheet.about", lang, lines=len(lines), length=_clock(seconds))
     roles = "".join(
         f"<li>{_dot(space.color(role))} {escape(role.name or role.id)}"
         f" <small>{escape(role.voice)}</small></li>"
@@ -78,38 +72,51 @@ def _head(space: Workspace, lines: Sequence[PackedLine], lang: str) -> str:
     )
 
 
+def _foot(lines: Sequence[PackedLine], lang: str) -> str:
+    engine = lines[0].take.engine
+    made = say("sheet.engine", lang, engine=engine.name, version=engine.version)
+    return f"<footer><small>{escape(made)}</small></footer>\n"
+
+
 def _line(space: Workspace, line: PackedLine, lang: str, *, embed: bool) -> str:
     take = line.take
     audio = space.audio(take)
-    name = escape(take.role.name or take.role.id)
+    name = take.role.name or take.role.id
     color, at = space.color(take.role), _clock(line.where.start_s)
+    said = take.utterance
+    emotions = (said.emotion, *(shift.emotion for shift in said.shifts))
+    felt = any(map(_is_felt, emotions))
     facts = [
-        _felt(take.utterance.emotion, lang),
-        say("sheet.strength", lang, strength=f"{take.utterance.emotion.strength:.0%}"),
+        " → ".join(_felt(emotion, lang) for emotion in emotions),
+        say("sheet.strength", lang, strength=f"{said.emotion.strength:.0%}") if felt else "",
+        say(f"effect.{line.effect}", lang) if line.effect != NO_EFFECT else "",
         f"{take.seconds:.2f} s",
-        say("sheet.seed", lang, seed=take.utterance.seed),
+        say("sheet.seed", lang, seed=said.seed),
     ]
     told = "".join(f"<span>{escape(fact)}</span>" for fact in facts if fact)
+    if line.sound:
+        told += f'<a href="{escape(quote(line.sound.file), quote=True)}">{escape(line.sound.file)}</a>'
     warned = "".join(f'<p class="warning">{escape(warning)}</p>' for warning in take.warnings)
     return (
         f'<article id="{escape(line.line_id, quote=True)}">\n'
-        f"<h2>{_dot(color)} {name} <small>{escape(line.line_id)} · {at}</small></h2>\n"
-        f'<p class="text">{escape(take.utterance.text)}</p>\n'
-        f"{drawing(audio, space.scratch.plan(take), color, _told(take.utterance.text, take.seconds))}\n"
+        f"<h2>{_dot(color)} {escape(name)} <small>{escape(line.line_id)} · {at}</small></h2>\n"
+        f'<p class="text">{escape(said.text)}</p>\n'
+        f"{drawing(audio, space.scratch.plan(take), color, _told(said.text, take.seconds), felt=felt)}\n"
         f"{_player(line, audio, embed=embed, label=f'{line.line_id} {name}')}"
         f'<p class="facts">{told}</p>\n{warned}</article>\n'
     )
 
 
 def _player(line: PackedLine, audio: Audio, *, embed: bool, label: str) -> str:
+    """A player that knows how long its sound is, unless that would read all the files of a long scene."""
     if embed:
-        source = "data:audio/mpeg;base64," + base64.b64encode(_mp3(audio)).decode()
+        source, before = "data:audio/mpeg;base64," + base64.b64encode(_mp3(audio)).decode(), "metadata"
     elif line.sound:
-        source = line.sound.file
+        source, before = quote(line.sound.file), "none"
     else:
         return ""
     shown = f'aria-label="{escape(label, quote=True)}" src="{escape(source, quote=True)}"'
-    return f'<audio controls preload="none" {shown}></audio>\n'
+    return f'<audio controls preload="{before}" {shown}></audio>\n'
 
 
 def _mp3(audio: Audio) -> bytes:
@@ -126,6 +133,10 @@ def _felt(emotion: Emotion, lang: str) -> str:
     """A feeling in the sheet's language; one from a recording or from words is named by these."""
     named = emotion.clip is None and not emotion.description
     return emotion_words(emotion, lang) if named else feelings(emotion)
+
+
+def _is_felt(emotion: Emotion) -> bool:
+    return bool(any(emotion.feelings.weights()) or emotion.clip or emotion.description)
 
 
 def _told(text: str, seconds: float) -> str:
