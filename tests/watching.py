@@ -29,9 +29,9 @@ def begin(job: Job) -> Iterator[Event]:
     return events
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
+def wait_for(condition: Callable[[], bool], *, within_s: float = WAIT_S) -> None:
     """Wait until something is true."""
-    deadline_s = time.monotonic() + WAIT_S
+    deadline_s = time.monotonic() + within_s
     while not condition():
         assert time.monotonic() < deadline_s, "it never came true"
         time.sleep(0.005)
