@@ -8,6 +8,7 @@ import base64
 import hashlib
 import io
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from html import escape
 from importlib.resources import files
 from urllib.parse import quote
@@ -131,8 +132,9 @@ def _mp3(audio: Audio) -> bytes:
 
 def _felt(emotion: Emotion, lang: str) -> str:
     """A feeling in the sheet's language; one from a recording or from words is named by these."""
-    named = emotion.clip is None and not emotion.description
-    return emotion_words(emotion, lang) if named else feelings(emotion)
+    if emotion.clip is not None or emotion.description:
+        return feelings(emotion)
+    return emotion_words(replace(emotion, strength=1.0), lang)  # the strength is told beside it
 
 
 def _is_felt(emotion: Emotion) -> bool:
