@@ -43,6 +43,16 @@ def test_a_process_that_ends_at_once_is_reported(monkeypatch: pytest.MonkeyPatch
         EspeakProcess().speak(HELLO)
 
 
+def test_a_library_at_another_sample_rate_is_refused_before_its_sound_is_heard_at_half_speed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with_worker(monkeypatch, tmp_path, GREETING.replace("22050", "11025") + "time.sleep(60)\n")
+    process = EspeakProcess()
+    with pytest.raises(EngineUnavailable, match="11025 samples"):
+        process.speak(HELLO)
+    assert process.pid is None
+
+
 def test_a_text_that_kills_it_twice_is_refused_and_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

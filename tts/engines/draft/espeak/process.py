@@ -143,6 +143,11 @@ class EspeakProcess:
         if "unavailable" in head:
             self._stop()
             raise EngineUnavailable(f"espeak-ng cannot be loaded ({head['unavailable']}). {_WAY_OUT}")
+        if head["rate"] != RATE:
+            self._stop()
+            raise EngineUnavailable(
+                f"espeak-ng speaks at {head['rate']} samples a second instead of {RATE}. {_WAY_OUT}"
+            )
         return child
 
     def _stop(self) -> None:
