@@ -1,4 +1,8 @@
-"""OpenTimelineIO: a track for each role, a marker for each line."""
+"""OpenTimelineIO: a track for each role, a marker for each line.
+
+Times are in frames, as editors take the rate of a timeline from them, and keep the parts of a frame, so that
+nothing moves by a sample.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,7 +15,7 @@ def to_otio(cut: Cut) -> str:
     """Write the scene with the lines' files, or the stems, or the mix, whichever there is first."""
     import opentimelineio as otio
 
-    timeline = otio.schema.Timeline(cut.title)
+    timeline = otio.schema.Timeline(cut.title, global_start_time=_time(cut, 0.0))
     timeline.metadata["dialogue_studio"] = {"origin": "synthetic speech", "language": cut.language}
     if cut.sounding:
         tracks = [(name, _clips(cut, clips)) for name, clips in lanes(cut.sounding)]
@@ -34,8 +38,7 @@ def _clips(cut: Cut, clips: Iterable[CutClip]) -> list[Any]:
     for clip in clips:
         start = round(clip.start_s * cut.rate)
         if start > at:
-            gap = otio.opentime.RationalTime(start - at, cut.rate)
-            items.append(otio.schema.Gap(duration=gap))
+            items.append(otio.schema.Gap(duration=_time(cut, (start - at) / cut.rate)))
         item = _clip(cut, clip.line_id, clip.file, clip.seconds)
         item.metadata["dialogue_studio"] = {
             "id": clip.line_id,
@@ -66,5 +69,11 @@ def _marker(cut: Cut, clip: CutClip) -> Any:
 def _range(cut: Cut, start_s: float, seconds: float) -> Any:
     import opentimelineio as otio
 
-    start, length = (otio.opentime.RationalTime(round(s * cut.rate), cut.rate) for s in (start_s, seconds))
-    return otio.opentime.TimeRange(start, length)
+    return otio.opentime.TimeRange(_time(cut, start_s), _time(cut, seconds))
+
+
+def _time(cut: Cut, seconds: float) -> Any:
+    """The nearest sample, in frames."""
+    import opentimelineio as otio
+
+    return otio.opentime.RationalTime(round(seconds * cut.rate) * cut.frames_s / cut.rate, cut.frames_s)

@@ -26,7 +26,7 @@ from tts.contract import FEELINGS, Emotion
 
 KIND = "dialogue-studio pack"
 VERSION = 2
-WRITER = 4  # changes whenever the same takes would make other files
+WRITER = 5  # changes whenever the same takes would make other files
 JSON_NAME = "manifest.json"
 CSV_NAME = "manifest.csv"
 SEAL = "seal"

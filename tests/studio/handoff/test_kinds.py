@@ -62,6 +62,18 @@ def test_opentimelineio_has_a_track_for_each_role_and_a_marker_for_each_line() -
     assert first.metadata["dialogue_studio"]["text"] == CUT.clips[0].text
 
 
+def test_opentimelineio_counts_in_frames_and_keeps_every_sample() -> None:
+    odd = replace(CUT, clips=(replace(CUT.clips[0], seconds=2.0 + 7 / RATE), *CUT.clips[1:]))
+    timeline = otio.adapters.read_from_string(text_of("otio", odd), "otio_json")
+    assert otio.opentime.to_timecode(timeline.duration()) == "00:00:06:00"
+    assert timeline.global_start_time == otio.opentime.RationalTime(0, 25)
+    lengths = [item.source_range.duration for track in timeline.tracks for item in track]
+    assert {length.rate for length in lengths} == {25.0}
+    assert [length.to_seconds() * RATE for length in lengths] == pytest.approx(
+        [96_007, 47_993, 144_000, 72_000, 48_000], abs=1e-6
+    )
+
+
 def test_without_files_of_lines_the_stems_are_cut_and_else_the_mix() -> None:
     bare = tuple(CutClip(c.line_id, c.role_id, c.role, c.text, "", c.start_s, c.seconds) for c in CUT.clips)
     stems = Cut("t", "", RATE, 6.0, bare, stems=(Stem("Ada", "stems/ada.wav"),), mix="mix.wav")
