@@ -82,6 +82,7 @@ def _asked(found: Opened, left: DeltaGenerator, right: DeltaGenerator, lang: str
         default=[found.line_id] if found.line_id in names else [],
         format_func=lambda line_id: names.get(line_id, line_id),
         key="blind-lines",
+        placeholder=say("direct.finer_choose", lang),
     )
     title = right.text_input(
         say("blind.title", lang), found.scene.title, max_chars=_MAX_TITLE, key="blind-title"

@@ -121,6 +121,7 @@ def _share(reading: Reading, lang: str) -> None:
         format_func=lambda one: names[one],
         max_selections=MAX_POINTS,
         key=_SHARE,
+        placeholder=say("direct.finer_choose", lang),
     )
     st.button(
         say("direct.paste", lang),

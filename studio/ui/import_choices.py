@@ -61,6 +61,7 @@ def columns(guessed: Columns, rows: Sequence[Sequence[str]], lang: str) -> Colum
             rest,
             format_func=lambda name: say(f"column.{name}", lang),
             key=f"import-more-{key}",
+            placeholder=say("direct.finer_choose", lang),
         )
         places: dict[str, int] = {}
         boxes = st.columns(4)

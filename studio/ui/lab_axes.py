@@ -63,6 +63,7 @@ def _more(lang: str, key: str) -> tuple[tuple[str, ...], tuple[str, ...], int]:
         help=say("compare.engines_help", lang),
         disabled=len(able) < 2,
         key=f"{key}-engines",
+        placeholder=say("direct.finer_choose", lang),
     )
     names: dict[str, str] = {}
     for engine in engines or (shop.core.entry.name,):
@@ -73,6 +74,7 @@ def _more(lang: str, key: str) -> tuple[tuple[str, ...], tuple[str, ...], int]:
         format_func=lambda voice: names.get(voice, voice),
         help=say("compare.voices_help", lang),
         key=f"{key}-voices",
+        placeholder=say("direct.finer_choose", lang),
     )
     seeds = right.number_input(
         say("compare.seeds", lang), 1, MOST_SEEDS, 1, help=say("compare.seeds_help", lang), key=f"{key}-seeds"

@@ -38,20 +38,23 @@ def show_recent() -> None:
 
 
 def _card(card: ProjectCard, lang: str) -> None:
-    whole = st.container(gap=None)
-    bar = whole.container(horizontal=True)
+    whole = st.container(gap="xxsmall")
     title = plain(card.title) or say("start.untitled", lang)
-    if bar.button(title, key=f"open-{card.id}", width="stretch", icon=":material/folder_open:"):
+    if whole.button(title, key=f"open-{card.id}", width="stretch", icon=":material/folder_open:"):
         starting.resume(card.id)
+    below = whole.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small"
+    )
+    below.caption(say("recent.changed", lang, time=_when(card.changed)), width="content")
     key = f"manage-{card.id}"
-    drawer = bar.popover(
+    drawer = below.popover(
         say("recent.menu", lang),
         help=say("recent.manage", lang),
         key=key,
         on_change="rerun",
+        type="tertiary",
         width="content",
     )
-    whole.caption(say("recent.changed", lang, time=_when(card.changed)))
     if filled(drawer, key):
         with drawer:
             _manage(card, lang)
