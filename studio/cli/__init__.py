@@ -85,5 +85,16 @@ def _parser() -> argparse.ArgumentParser:
     for command in _COMMANDS:
         command.add_parser(subparsers)
     for subparser in subparsers.choices.values():
-        subparser.add_argument("--lang", choices=LANGUAGES, help="language of messages (else the system's)")
+        _take_language(subparser)
     return parser
+
+
+def _take_language(parser: argparse.ArgumentParser) -> None:
+    """Let `--lang` stand behind a command and behind its action: `models verify --lang zh`."""
+    parser.set_defaults(lang=None)
+    told = "language of messages (else the system's)"
+    parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=told)
+    for actions in parser._actions:
+        if isinstance(actions, argparse._SubParsersAction):
+            for action in actions.choices.values():
+                action.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=told)

@@ -15,6 +15,7 @@ from studio.effects import NO_EFFECT
 from studio.errors import SceneFileError
 from studio.mix import Placement
 from studio.pack.choices import ExportPlan, plan_to_table
+from studio.pack.failures import why_failed
 from studio.pack.rights import VoiceRights
 from studio.pack.scratch import KeptTake
 from studio.pack.sounds import WrittenMix, WrittenSound
@@ -96,7 +97,7 @@ def document_of(contents: Contents) -> dict[str, Any]:
         "files": [{"kind": kind, "file": file, "sha256": digest} for kind, file, digest in contents.others],
         "roles": [without_folders(asdict(role)) for role in scene.roles],
         "lines": [_line(line) for line in contents.lines],
-        "failed": [{"id": line.line_id, "error": str(line.error)} for line in contents.failed],
+        "failed": [{"id": line.line_id, "error": why_failed(line.error, scene)} for line in contents.failed],
         "report": list(contents.report),
         "scene": without_folders(json.loads(scene_to_json(scene))),
     }

@@ -9,6 +9,7 @@ from typing import Any
 from studio.errors import PackError, SceneFileError
 from studio.pack import manifest
 from studio.pack.choices import ExportPlan, plan_from_table
+from studio.pack.failures import why_failed
 from studio.pack.rights import VoiceRights
 from studio.pack.writer import PackWriter
 from studio.reference_clips import KeptClip
@@ -96,7 +97,7 @@ def rebuild(recorded: Recorded, target: Path, core: Core) -> Iterator[Difference
                 continue
             kept = pack.add(outcome)
             if isinstance(kept, FailedLine):
-                yield Difference("failed", kept.line_id, (("why", str(kept.error)),))
+                yield Difference("failed", kept.line_id, (("why", why_failed(kept.error, recorded.scene)),))
             elif kept.samples_sha256 != then[kept.line_id].get("samples_sha256"):
                 yield Difference("sound", kept.line_id, _why(then[kept.line_id], outcome))
         pack.finish()

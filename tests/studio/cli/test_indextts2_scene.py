@@ -60,6 +60,18 @@ def test_without_weights_the_engine_says_what_to_do(studio: Run, place: Path) ->
     assert "python launch.py models download" in complaint
 
 
+def test_what_is_wrong_with_weights_and_recordings_is_said_in_the_language_asked_for(
+    studio: Run, place: Path
+) -> None:
+    soundfile.write(place / "short.wav", np.full(4_410, 0.1), 22_050)
+    adding = ("clips", "add", place / "short.wav", "--name", "S", "--lang")
+    assert "at least 1 s" in studio(*adding, "en")[2]
+    assert "至少要 1 秒" in studio(*adding, "zh")[2]
+    code, _, complaint = studio("models", "import", place / "nowhere", "--lang", "zh")
+    assert code == 2
+    assert "缺少" in complaint
+
+
 def test_nothing_is_downloaded_before_the_terms_were_accepted(
     studio: Run, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

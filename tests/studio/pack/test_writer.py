@@ -15,9 +15,10 @@ from studio.errors import PackError
 from studio.pack import Contents, PackWriter
 from studio.scene import Scene
 from studio.takes import FailedLine, Take
+from studio.words import say
 from tests.studio.humming import LEAD_S, RATE, WORD_S, hum, scene
 from tts.audio import Audio
-from tts.errors import SpeechFailed
+from tts.errors import NothingToSay, SpeechFailed
 
 TEXTS = ("Did you hear what I was playing, Lane?", "Yes, sir.", "What brings you up to town?")
 
@@ -100,11 +101,12 @@ def test_the_table_opens_in_a_spreadsheet(tmp_path: Path) -> None:
 
 def test_a_failed_line_is_told_and_the_others_are_there(tmp_path: Path) -> None:
     of = scene(*TEXTS)
-    failed = FailedLine("L2", SpeechFailed("no phones"))
+    failed = FailedLine("L2", NothingToSay("!?"))
     contents = packed(tmp_path / "pack", of, hum(of, "L1"), failed, hum(of, "L3"))
     assert [line.line_id for line in contents.lines] == ["L1", "L3"]
     document = json.loads((tmp_path / "pack" / "manifest.json").read_text(encoding="utf-8"))
-    assert document["failed"] == [{"id": "L2", "error": "no phones"}]
+    told = say("error.NothingToSay", "zh" if of.language.startswith("zh") else "en", text="!?")
+    assert document["failed"] == [{"id": "L2", "error": told}]
     assert contents.lines[1].where.start_s == pytest.approx(contents.lines[0].where.end_s + 0.5)
 
 

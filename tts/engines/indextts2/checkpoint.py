@@ -130,7 +130,8 @@ def _read(path: Path) -> object:
             return load_file(path)
         tree: object = torch.load(path, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(path))
     except (SafetensorError, pickle.UnpicklingError, RuntimeError, EOFError, OSError) as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else repr(error)
+        # The first sentence: what follows is advice to programmers, such as to load without a check.
+        reason = str(error).strip().partition("\n")[0].partition(". ")[0] or repr(error)
         size = path.stat().st_size
         raise WeightsError(Problem.of("weights_damaged", path=path, bytes=size, reason=reason)) from error
     return tree

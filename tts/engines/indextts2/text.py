@@ -27,6 +27,9 @@ class Vocabulary(Protocol):
     def unk_id(self) -> int:
         """Return the id of what is no piece."""
 
+    def is_byte(self, number: int, /) -> bool:
+        """Whether a piece is a byte of a character that the model does not know."""
+
 
 @dataclass(frozen=True, slots=True)
 class TextSegment:
@@ -92,13 +95,16 @@ class TextFrontEnd:
 
     def unknown(self, text: str) -> list[str]:
         """Return the pieces of a text that the voice cannot say, in order."""
-        unknown = self.vocabulary.unk_id()
-        return [piece for piece in self.pieces(text) if self.vocabulary.piece_to_id(piece) == unknown]
+        return [piece for piece in self.pieces(text) if not self._is_known(piece)]
 
     def _is_spoken(self, piece: str) -> bool:
         """Whether a piece is known and holds more than marks."""
-        known = self.vocabulary.piece_to_id(piece) != self.vocabulary.unk_id()
-        return known and any(char.isalnum() for char in piece)
+        return any(char.isalnum() for char in piece) and self._is_known(piece)
+
+    def _is_known(self, piece: str) -> bool:
+        """Whether the model has learnt a piece: bytes stand in for characters that it has never met."""
+        number = self.vocabulary.piece_to_id(piece)
+        return number != self.vocabulary.unk_id() and not self.vocabulary.is_byte(number)
 
 
 def spaced_ideographs(text: str) -> str:

@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tts.nn.golden import FOLDER, golden_json
+from tts.engines.indextts2.made_folder import write_text_files
 from tts.engines.indextts2.normalise import GlossaryEntry, TextNormaliser, prefers_chinese
 from tts.engines.indextts2.pinyin import corrected_pinyin
 from tts.engines.indextts2.segments import split_segments
+from tts.engines.indextts2.sizes import TINY
 from tts.engines.indextts2.text import SegmentRules, TextFrontEnd, load_vocabulary, spaced_ideographs
 from tts.errors import BadText, WeightsError
 
@@ -149,6 +151,17 @@ def test_a_text_without_a_speakable_word_is_refused(text: str) -> None:
 
 def test_unknown_pieces_can_be_told() -> None:
     assert front_end(compat=False).unknown("你好 ⵣ") == ["ⵣ"]
+
+
+def test_characters_that_a_vocabulary_can_only_spell_in_bytes_are_unknown(tmp_path: Path) -> None:
+    write_text_files(tmp_path, TINY.text)
+    vocabulary = load_vocabulary(tmp_path / "bpe.model")
+    read = TextFrontEnd(normaliser(compat=False), vocabulary)
+    assert vocabulary.is_byte(vocabulary.piece_to_id(read.pieces("𒀀")[-1]))
+    with pytest.raises(BadText, match="Nothing in"):
+        read.segments("𒀀𒀁𒀂")
+    assert len(read.unknown("Hello. 𒀀")) == 4
+    assert read.segments("Hello. 𒀀")
 
 
 @settings(max_examples=40, deadline=None)

@@ -15,6 +15,9 @@ class ToyVocabulary:
     def piece_to_id(self, piece: str) -> int:
         return self.unk_id() if piece == "ⵣ" else 3 + ord(piece) % 57
 
+    def is_byte(self, _: int, /) -> bool:
+        return False
+
     def unk_id(self) -> int:
         return 2
 
