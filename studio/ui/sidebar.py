@@ -7,7 +7,7 @@ import streamlit as st
 
 from studio.errors import StudioError
 from studio.store import Operation, Project
-from studio.ui import help_view, jobbar, state, weights_view
+from studio.ui import help_view, jobbar, state, upload_word, weights_view
 from studio.ui.plain import plain
 from studio.ui.workshop import workshop
 from studio.words import explain, say
@@ -24,6 +24,7 @@ def show() -> None:
         jobbar.show()
         _weights()
         help_view.show()
+        upload_word.show()
 
 
 def _project() -> None:
