@@ -82,3 +82,10 @@ def test_an_empty_scene_can_be_begun(studio: AppTest) -> None:
     page.button("new").click().run()
     assert not page.exception
     assert len(workshop().store.projects()) == 1
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "Choose files"), ("zh", "选择文件")])
+def test_the_button_for_files_speaks_the_language_of_the_page(studio: AppTest, lang: str, word: str) -> None:
+    page = home(studio, lang)
+    styles = "".join(one.proto.body for one in page.get("html"))
+    assert f'button p::after {{ content: "{word}"' in styles
