@@ -8,7 +8,7 @@ from typing import Any
 from studio.cli.progress import columns, padded
 from studio.pack import KeptTake
 from studio.takes import FailedLine
-from studio.words import explain, say
+from studio.words import explain, say, warned
 
 STAGES = ("said", "how", "sound")
 
@@ -87,7 +87,9 @@ def as_text(report: Report, lang: str) -> str:
     total = report.totals()
     names = {role["id"]: role["name"] for role in report.document["roles"]} if report.document else {}
     text = _table([_row(line, names, report, lang) for line in report.lines])
-    text += [f"{line['id']}: {warning}" for line in report.lines for warning in line["warnings"]]
+    text += [
+        f"{line['id']}: {warned(warning, lang)}" for line in report.lines for warning in line["warnings"]
+    ]
     text.append(say("cli.total", lang, **(total | {"rtf": total["rtf"] or 0.0})))
     if report.document:
         mix = report.document["loudness"]

@@ -21,7 +21,7 @@ from studio.pack.drawing import drawing
 from studio.pack.manifest import PackedLine, feelings
 from studio.pack.workspace import Workspace
 from studio.script.directions import emotion_words
-from studio.words import say
+from studio.words import say, warned
 from tts.audio import Audio
 from tts.contract import Emotion
 
@@ -97,7 +97,7 @@ def _line(space: Workspace, line: PackedLine, lang: str, *, embed: bool) -> str:
     told = "".join(f"<span>{escape(fact)}</span>" for fact in facts if fact)
     if line.sound:
         told += f'<a href="{escape(quote(line.sound.file), quote=True)}">{escape(line.sound.file)}</a>'
-    warned = "".join(f'<p class="warning">{escape(warning)}</p>' for warning in take.warnings)
+    warned = "".join(f'<p class="warning">{escape(warned(warning, lang))}</p>' for warning in take.warnings)
     return (
         f'<article id="{escape(line.line_id, quote=True)}">\n'
         f"<h2>{_dot(color)} {escape(name)} <small>{escape(line.line_id)} · {at}</small></h2>\n"

@@ -92,6 +92,26 @@ def explain(error: TtsError | StudioError | Fault | Problem, lang: str) -> str:
     return say(key, lang, **_facts(error, lang))
 
 
+def warned(text: str, lang: str) -> str:
+    """What an engine noted of a line, in the user's language; a note that is none of ours stays as it is.
+
+    Engines note in English, and takes keep it so: the English sentences "warning.…" are what they say.
+    """
+    for pattern, key in _warnings():
+        if found := pattern.fullmatch(text):
+            return say(key, lang, **found.groupdict())
+    return text
+
+
+@cache
+def _warnings() -> tuple[tuple[re.Pattern[str], str], ...]:
+    own = {key: sentence for key, sentence in sentences("en").items() if key.startswith("warning.")}
+    fact = re.compile(r"\\{(\w+)\\}")  # of an escaped sentence
+    return tuple(
+        (re.compile(fact.sub(r"(?P<\1>.+)", re.escape(sentence))), key) for key, sentence in own.items()
+    )
+
+
 def _facts(error: Exception, lang: str) -> dict[str, object]:
     """What an error carries, with the whole message as `message`; lists with commas."""
     facts = {"message": str(error)} | vars(error)
