@@ -13,6 +13,7 @@ from studio.store import TakeCard
 from studio.ui import achieved_panel, direct_edits, state
 from studio.ui.line_reading import Reading, speech_of
 from studio.ui.plain import plain
+from studio.ui.workshop import workshop
 from studio.words import say
 from tts.contract import Utterance
 
@@ -146,10 +147,11 @@ def _about(reading: Reading, take: TakeCard, lang: str) -> str:
     taken = made_from(take)
     line = as_taken(reading.found.cast, reading.line, taken)
     text = directed_text(line, reading.role, lang)
+    engines = {entry.name: entry.called(lang) for entry in workshop().hall.entries}
     made = say(
         "direct.made_by",
         lang,
-        engine=take.engine,
+        engine=engines.get(take.engine, take.engine),
         version=plain(take.version),
         seed=taken.seed,
         text=plain(text),
