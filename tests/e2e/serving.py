@@ -49,6 +49,11 @@ class Server:
         return f"{self.url}/{page}?{urlencode(named)}"
 
 
+def scene_now(project: Project) -> Scene:
+    """The scene of a project that has one, as it is kept by now."""
+    return project.scene(project.scenes()[0].id)
+
+
 @contextlib.contextmanager
 def studio_at(home: Path) -> Iterator[tuple[Server, subprocess.Popen[bytes]]]:
     """Run a studio that keeps its things in `home`, on a free port."""

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from studio.scene import Line, Role, Scene
 from studio.store import Project
 from tests.e2e.conftest import PATIENCE_MS, Server, idle
+from tests.e2e.serving import scene_now
 from tests.e2e.waiting import LIT, comes_true
 from tts.contract import CurvePoint, Easing, Emotion, IntensityCurve
 
@@ -53,7 +54,7 @@ def editor(server: Server, project: Project, page: Page) -> Locator:
 
 
 def kept(project: Project, line: str = "1") -> Line:
-    return project.scene(project.scenes()[0].id).line(line)
+    return scene_now(project).line(line)
 
 
 def drag(page: Page, dot: Locator, dx: float, dy: float) -> None:

@@ -1,7 +1,6 @@
 """A scene goes out as a pack, and a rewritten script comes in, in a real browser."""
 
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,8 +9,9 @@ from playwright.sync_api import Page, expect
 from studio.pack import check_pack
 from studio.pack.manifest import read
 from studio.scene import Line, Role, Scene
-from studio.store import Project
 from tests.e2e.conftest import Server, idle
+from tests.e2e.serving import scene_now
+from tests.e2e.waiting import comes_true, until
 
 pytestmark = pytest.mark.e2e
 
@@ -67,7 +67,7 @@ def test_a_rewritten_script_is_seen_taken_in_by_its_ids_and_undone(page: Page, s
     project = server.project(SCENE)
 
     def lines() -> list[tuple[str, str]]:
-        return [(line.id, line.text) for line in _scene(project).lines]
+        return [(line.id, line.text) for line in scene_now(project).lines]
 
     page.goto(server.address("script", project))
     idle(page)
@@ -77,22 +77,10 @@ def test_a_rewritten_script_is_seen_taken_in_by_its_ids_and_undone(page: Page, s
     )
     expect(page.get_by_text("changed: 1")).to_be_visible()
     expect(page.get_by_text("removed: 1")).to_be_visible()
-    assert _scene(project) == SCENE
+    assert scene_now(project) == SCENE
     page.locator(".st-key-import-apply button").click()
-    _until(page, lambda: len(lines()) == 3 and _scene(project) != SCENE)
+    assert comes_true(lambda: len(lines()) == 3 and scene_now(project) != SCENE)
     assert lines()[:2] == [("L1", "Who is there now?"), ("L3", "Come in.")]
     idle(page)
     page.locator(".st-key-undo button").first.click()
-    _until(page, lambda: _scene(project) == SCENE)
-
-
-def _until(page: Page, true: Callable[[], bool]) -> None:
-    for _ in range(MADE_MS // 100):
-        if true():
-            return
-        page.wait_for_timeout(100)
-    pytest.fail("it did not come")
-
-
-def _scene(project: Project) -> Scene:
-    return project.scene(project.scenes()[0].id)
+    until(SCENE, lambda: scene_now(project))

@@ -11,6 +11,7 @@ from playwright.sync_api import TimeoutError as NotYet
 from studio.scene import Line, Role, Scene
 from studio.store import Project
 from tests.e2e.conftest import Server, idle
+from tests.e2e.serving import scene_now
 from tests.e2e.waiting import LIT, SLOWLY
 
 pytestmark = pytest.mark.e2e
@@ -74,10 +75,6 @@ def until(page: Page, true: Callable[[], bool]) -> None:
     pytest.fail("it did not come")
 
 
-def now(project: Project) -> Scene:
-    return project.scene(project.scenes()[0].id)
-
-
 def write(page: Page, server: Server) -> Project:
     page.goto(f"{server.url}/?lang=en")
     idle(page)
@@ -94,12 +91,12 @@ def write(page: Page, server: Server) -> Project:
         page.keyboard.press(f"Control+{number % 2 + 1}")
         page.keyboard.type(text)
     page.keyboard.press("Enter")
-    until(page, lambda: now(project).lines[-1].text == "Every one of them is here.")
+    until(page, lambda: scene_now(project).lines[-1].text == "Every one of them is here.")
     return project
 
 
 def voices(project: Project) -> dict[str, str]:
-    return {role.name: role.voice for role in now(project).roles}
+    return {role.name: role.voice for role in scene_now(project).roles}
 
 
 def cast(page: Page, project: Project) -> None:
@@ -119,10 +116,10 @@ def cast(page: Page, project: Project) -> None:
 
 def direct(page: Page, server: Server, project: Project) -> None:
     go(page, 5, "direct", ".dot")
-    line = now(project).lines[-1]
+    line = scene_now(project).lines[-1]
     for key in ("a", "ArrowDown", "ArrowDown", "e"):
         page.keyboard.press(key)
-    until(page, lambda: len(now(project).lines[-1].curve.points) > len(line.curve.points))
+    until(page, lambda: len(scene_now(project).lines[-1].curve.points) > len(line.curve.points))
     idle(page)
     page.keyboard.press("Control+Enter")
     place = (project.id, project.scenes()[0].id, line.id)
@@ -157,7 +154,7 @@ def keep(page: Page, project: Project, name: str) -> None:
 def test_a_scene_of_ten_lines_is_made_and_heard_without_a_mouse(page: Page, server: Server) -> None:
     page.add_init_script(SLOWLY + LIT)
     project = write(page, server)
-    written = now(project)
+    written = scene_now(project)
     assert [line.role for line in written.lines] == ["r1", "r2"] * 5
     assert written.lines[0].text == "You came!"
     assert written.lines[0].emotion is not None

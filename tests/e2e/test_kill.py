@@ -15,6 +15,7 @@ from studio.scene import Line, Role, Scene
 from studio.store import Project, ProjectStore
 from studio.store.store import FILE_NAME
 from tests.e2e.conftest import studio_at
+from tests.e2e.serving import scene_now
 
 pytestmark = pytest.mark.e2e
 
@@ -90,7 +91,7 @@ def opens_clean(home: Path, project_id: str) -> tuple[Scene, int]:
     store = ProjectStore(home)
     project: Project = store.open(project_id)
     last = project.next_undo()
-    found = project.scene(project.scenes()[0].id), last.number if last else 0
+    found = scene_now(project), last.number if last else 0
     store.close()
     return found
 

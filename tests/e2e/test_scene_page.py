@@ -9,6 +9,7 @@ from studio.mix import timeline
 from studio.scene import Line, Role, Scene
 from studio.store import Project
 from tests.e2e.conftest import Server, idle
+from tests.e2e.serving import scene_now
 from tests.e2e.waiting import LIT, SLOWLY, comes_true, until
 from tts.contract import Emotion, Feelings
 
@@ -44,10 +45,6 @@ def scene_page(page: Page, server: Server, project: Project) -> Page:
     return page
 
 
-def now(project: Project) -> Scene:
-    return project.scene(project.scenes()[0].id)
-
-
 def strength(page: Page, text: str) -> Locator:
     return page.get_by_role("slider", name=f"Strength: {text}")
 
@@ -59,7 +56,9 @@ def test_lines_sound_where_the_mix_has_them_to_the_frame(
     until(3, lambda: scene_page.evaluate("window.started.length"))
     started = scene_page.evaluate("window.started")
     takes = server.store.takes.last_of_scene(project.id, project.scenes()[0].id)
-    places = timeline(now(project), [(line.id, takes[line.id].seconds) for line in now(project).lines])
+    places = timeline(
+        scene_now(project), [(line.id, takes[line.id].seconds) for line in scene_now(project).lines]
+    )
     frames = [round(one["when"] * RATE) - round(started[0]["when"] * RATE) for one in started]
     assert [one["rate"] for one in started] == [RATE] * 3
     assert frames == [round(place.start_s * RATE) for place in places]
@@ -91,10 +90,10 @@ def test_a_drag_of_a_strength_is_one_step_to_undo(scene_page: Page, project: Pro
     for step in range(1, 11):
         scene_page.mouse.move(x, y - step / 10 * 0.3 * block["height"])
     scene_page.mouse.up()
-    until(0.8, lambda: (now(project).lines[0].emotion or Emotion(strength=0.0)).strength)
+    until(0.8, lambda: (scene_now(project).lines[0].emotion or Emotion(strength=0.0)).strength)
     expect(grip).to_have_attribute("aria-valuenow", "0.8")
     scene_page.locator(".st-key-undo button:enabled").first.click()
-    until(None, lambda: now(project).lines[0].emotion)
+    until(None, lambda: scene_now(project).lines[0].emotion)
     expect(grip).to_have_attribute("aria-valuenow", "0.5")
 
 
@@ -103,15 +102,15 @@ def test_pauses_and_strengths_are_changed_by_keys(scene_page: Page, project: Pro
     pause.focus()
     for _ in range(4):
         scene_page.keyboard.press("ArrowUp")
-    until(0.6, lambda: now(project).lines[2].gap_s)
+    until(0.6, lambda: scene_now(project).lines[2].gap_s)
     expect(pause).to_have_attribute("aria-valuetext", re.compile("0.60 s of silence"))
     scene_page.keyboard.press("Delete")
-    until(None, lambda: now(project).lines[2].gap_s)
+    until(None, lambda: scene_now(project).lines[2].gap_s)
     idle(scene_page)
     strength(scene_page, "So you did.").focus()
     scene_page.keyboard.press("ArrowUp")
     scene_page.keyboard.press("ArrowUp")
-    until(0.6, lambda: (now(project).lines[2].emotion or Emotion()).strength)
+    until(0.6, lambda: (scene_now(project).lines[2].emotion or Emotion()).strength)
     idle(scene_page)
     scene_page.keyboard.press("ArrowLeft")
     focus = "document.activeElement.shadowRoot?.activeElement?.className"
@@ -123,7 +122,7 @@ def test_a_pause_is_typed_in_the_list(scene_page: Page, project: Project) -> Non
     field = scene_page.get_by_role("spinbutton", name="Pause before line, in seconds: 2")
     field.fill("-0.5")
     field.press("Enter")
-    until(-0.5, lambda: now(project).lines[1].gap_s)
+    until(-0.5, lambda: scene_now(project).lines[1].gap_s)
     project.undo()
 
 
@@ -133,7 +132,7 @@ def test_solo_and_loudness_are_heard_at_once(scene_page: Page, project: Project)
     loudness = scene_page.get_by_role("slider", name="Loudness: Ben")
     loudness.focus()
     loudness.press("ArrowLeft")
-    until(-0.5, lambda: now(project).roles[1].gain_db)
+    until(-0.5, lambda: scene_now(project).roles[1].gain_db)
     project.undo()
 
 
@@ -146,7 +145,7 @@ def test_a_scene_goes_on_at_the_same_word_when_a_pause_before_it_changes(
     scene_page.wait_for_function("lit.includes('you')", timeout=120_000)
     scene_page.get_by_role("spinbutton", name="Pause before line, in seconds: 2").fill("0.5")
     scene_page.keyboard.press("Enter")
-    until(0.5, lambda: now(project).lines[1].gap_s)
+    until(0.5, lambda: scene_now(project).lines[1].gap_s)
     until(2, lambda: scene_page.evaluate("window.started.length"))
     assert scene_page.evaluate("window.started[1].offset") > 0.0
     project.undo()

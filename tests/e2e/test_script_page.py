@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from studio.scene import Line, Role, Scene
 from studio.store import Project
 from tests.e2e.conftest import Server
+from tests.e2e.serving import scene_now
 from tests.e2e.waiting import comes_true
 from tts.contract import Emotion, Feelings
 
@@ -78,7 +79,7 @@ def field(page: Page, number: int) -> Any:
 
 def lines(project: Project) -> list[tuple[str, str]]:
     """Who says what, as it is kept."""
-    scene = project.scene(project.scenes()[0].id)
+    scene = scene_now(project)
     return [(scene.role(line.role).name, line.text) for line in scene.lines]
 
 
@@ -102,7 +103,7 @@ def test_a_scene_is_written_without_a_mouse(server: Server, page: Page) -> None:
     page.keyboard.type("[sad 0.4>0.9] The end")
     page.keyboard.press("Enter")
     assert comes_true(lambda: texts(project) == ["First.", *written, "The end"])
-    end = project.scene(project.scenes()[0].id).lines[-1]
+    end = scene_now(project).lines[-1]
     assert end.role == "ben", "a new line inherits its role"
     assert end.emotion == Emotion(Feelings(sad=1.0))
     assert [point.strength for point in end.curve.points] == [0.4, 0.9]

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from studio.scene import Line, Role, Scene
 from studio.store import Project
 from tests.e2e.conftest import Server, idle, studio_at
+from tests.e2e.serving import scene_now
 from tests.e2e.waiting import LIT, PATIENCE_S, comes_true
 
 pytestmark = pytest.mark.e2e
@@ -37,17 +38,17 @@ def cast(page: Page, server: Server, project: Project, lang: str) -> None:
     name = page.locator("[class*=-name-] input").first
     name.fill("Nobody")
     name.press("Enter")
-    assert comes_true(lambda: _now(project).roles[0].name == "Nobody")
+    assert comes_true(lambda: scene_now(project).roles[0].name == "Nobody")
 
 
 def direct(page: Page, server: Server, project: Project, lang: str) -> None:
     """Lower the curve of the second line at its first point, by keys."""
-    line = _now(project).lines[1]
+    line = scene_now(project).lines[1]
     page.goto(server.address("direct", project, lang=lang, line=line.id))
     point = page.locator(".st-key-direct-curve .dot").first
     point.focus()
     point.press("ArrowUp")
-    assert comes_true(lambda: _now(project).lines[1].curve != line.curve)
+    assert comes_true(lambda: scene_now(project).lines[1].curve != line.curve)
 
 
 def render_and_listen(page: Page, server: Server, project: Project, lang: str) -> None:
@@ -56,7 +57,7 @@ def render_and_listen(page: Page, server: Server, project: Project, lang: str) -
     page.goto(server.address("scene", project, lang=lang))
     page.locator(".st-key-render-missing button").click(timeout=120_000)
     scene_id = project.scenes()[0].id
-    lines = {line.id for line in _now(project).lines}
+    lines = {line.id for line in scene_now(project).lines}
     assert comes_true(lambda: server.store.takes.last_of_scene(project.id, scene_id).keys() == lines)
     expect(page.locator(".st-key-render-missing")).to_have_count(0)
     idle(page)
@@ -78,10 +79,10 @@ def test_a_scene_is_written_cast_directed_heard_undone_and_there_again_after_a_k
         cast(page, server, project, lang)
         direct(page, server, project, lang)
         render_and_listen(page, server, project, lang)
-        directed = _now(project).lines[1].curve
+        directed = scene_now(project).lines[1].curve
         page.locator(".st-key-undo button").first.click()
-        assert comes_true(lambda: _now(project).lines[1].curve != directed)
-        before = _now(project)
+        assert comes_true(lambda: scene_now(project).lines[1].curve != directed)
+        before = scene_now(project)
         children = psutil.Process(process.pid).children(recursive=True)
         process.kill()
         psutil.wait_procs(children, timeout=PATIENCE_S)
@@ -94,7 +95,7 @@ def test_a_scene_is_written_cast_directed_heard_undone_and_there_again_after_a_k
         page.wait_for_url("**/script?*")
         idle(page)
         project = server.store.open(card.id)
-        assert _now(project) == before
+        assert scene_now(project) == before
         takes = server.store.takes.last_of_scene(card.id, project.scenes()[0].id)
         assert takes.keys() == {line.id for line in before.lines}
         assert project.next_redo() is not None
@@ -149,7 +150,3 @@ def test_two_tabs_on_one_project_stay_in_step(page: Page, server: Server) -> Non
     idle(page)
     page.locator(".st-key-redo button").first.click()
     assert comes_true(lambda: project.scene(scene_id).lines[0].text == "Changed.")
-
-
-def _now(project: Project) -> Scene:
-    return project.scene(project.scenes()[0].id)
