@@ -10,6 +10,7 @@ from studio.errors import StudioError
 from studio.handoff import KINDS
 from studio.mastering import TARGETS
 from studio.pack import ALIGNMENT, SUBTITLES, ExportPlan
+from studio.pack.choices import FRAME_RATES
 from studio.pack.names import FIELDS, NameTemplate, line_stems
 from studio.pack.presets import PRESETS
 from studio.scene import Scene
@@ -22,6 +23,7 @@ from tts.errors import TtsError
 _PLAN, _PRESET = "pack-plan", "pack-preset"
 _SOUNDS = ("lines", "stems", "mix")
 _SHOWN_NAMES = 3
+_IN_FRAMES = {"edl", "otio"}  # hand-off files that count in frames
 _TONE_DB = -65.0  # a quiet room
 
 
@@ -79,6 +81,7 @@ def _values(plan: ExportPlan) -> dict[str, Any]:
         "subtitles": list(plan.subtitles),
         "alignment": list(plan.alignment),
         "handoff": list(plan.handoff),
+        "frames_s": plan.frames_s,
         "sheet": plan.sheet,
         "loudness": plan.loudness,
         "per_role": plan.per_role,
@@ -126,6 +129,14 @@ def _texts(base: ExportPlan, lang: str) -> dict[str, Any]:
         name: tuple(_several(name, known, values, lang))
         for name, known in (("subtitles", SUBTITLES), ("alignment", ALIGNMENT), ("handoff", tuple(KINDS)))
     }
+    if _IN_FRAMES & set(told["handoff"]):
+        told["frames_s"] = st.segmented_control(
+            say("export.frames", lang),
+            FRAME_RATES,
+            key=_key("frames_s", values["frames_s"]),
+            format_func=lambda rate: f"{rate:g}",
+            required=True,
+        )
     sheet = st.checkbox(say("export.sheet", lang), key=_key("sheet", values["sheet"]))
     rights = st.text_input(
         say("export.rights", lang),

@@ -1,7 +1,9 @@
 """A scene is handed over at one press."""
 
+import opentimelineio as otio
 import pytest
 
+from studio.pack.manifest import read
 from studio.store import Project
 from studio.ui.workshop import workshop
 from tests.pages.conftest import OpenPage
@@ -46,6 +48,23 @@ def test_a_preset_fills_in_the_choices_and_they_can_be_changed(open_page: OpenPa
     page.run()
     assert {"mix.opus", "subtitles.vtt"} <= set(page.code[0].value.splitlines())
     assert "-16" in page.text[1].value
+
+
+def test_frames_are_asked_for_where_a_file_counts_in_them(open_page: OpenPage, project: Project) -> None:
+    page = open_page("export", project, "en")
+    assert not [one for one in page.button_group if one.key == "pack-frames_s"]
+    page.button_group(key="pack-preset").set_value("film").run()
+    page.button_group(key="pack-frames_s").set_value(24.0).run()
+    page.button(key="make").click().run()
+    (packing,) = workshop().packings.values()
+    assert packing.wait(30)
+    folder = packing.card().folder
+    assert folder is not None
+    (cuts,) = folder.glob("*.edl")
+    assert otio.adapters.read_from_file(str(cuts), rate=24).duration().rate == 24
+    assert (read(folder) or {})["plan"]["frames_s"] == 24.0
+    page.button_group(key="pack-preset").set_value("web").run()
+    assert not page.exception
 
 
 def test_names_are_shown_before_and_a_wrong_template_is_refused(
