@@ -22,6 +22,7 @@ def show(drawn: Intervals, *, key: str) -> None:
             y=rows,
             mode="markers",
             marker={"size": 11, "color": _VALUE},
+            cliponaxis=False,
             error_x={
                 "type": "data",
                 "array": [bar.high - bar.value for bar in bars],
@@ -37,7 +38,9 @@ def show(drawn: Intervals, *, key: str) -> None:
     )
     chart.update_layout(height=_FRAME_PX + _ROW_PX * len(rows), margin={"t": 8, "b": 32, "l": 8, "r": 8})
     chart.update_xaxes(range=list(drawn.scale), ticksuffix=drawn.unit)
-    names = [f"{plainly(bar.label)}<br><sub>{plainly(bar.note)}</sub>" for bar in bars]
+    names = [
+        f"{plainly(bar.label)}<br><span style='font-size:11px'>{plainly(bar.note)}</span>" for bar in bars
+    ]
     chart.update_yaxes(tickvals=rows, ticktext=names, range=[len(rows) - 0.5, -0.5], automargin=True)
     if drawn.middle is not None:
         chart.add_vline(drawn.middle, line={"dash": "dot", "color": "#888"})
