@@ -67,7 +67,7 @@ def _add_choices(parser: argparse.ArgumentParser) -> None:
     add("--effects", action=argparse.BooleanOptionalAction, help="without them, voices are dry")
     add("--rights", help="licence of what is handed over, for metadata and manifest")
     add("--date", help="YYYY-MM-DD, for the files' metadata")
-    add("--fps", type=float, choices=FRAME_RATES, help="frames a second of edit decision lists and OpenTimelineIO")
+    add("--fps", type=float, choices=FRAME_RATES, help="frames a second of EDL and OpenTimelineIO")
 
 
 def _heard(args: argparse.Namespace, scene: Scene) -> Scene:
