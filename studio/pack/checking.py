@@ -61,10 +61,11 @@ def check_by_pieces(
     """The same, with what share of the sound is heard by then, 0 to 1, after each piece of a file."""
     document = manifest.read(folder)
     if document is None:
-        raise PackError("not_a_pack", target=str(folder))
-    if document.get("version") == manifest.VERSION and document.get(manifest.SEAL) != manifest.seal_of(
-        document
-    ):
+        if not manifest.is_there(folder):
+            raise PackError("not_a_pack", target=str(folder))
+        yield Finding("edited_manifest", manifest.JSON_NAME)
+        return
+    if not manifest.is_sealed(document):
         yield Finding("edited_manifest", manifest.JSON_NAME)
     listed = manifest.files_of(folder)
     safe = {file: digest for file, digest in listed.items() if _is_inside(file)}

@@ -1,12 +1,12 @@
-"""The manifest of a pack: everything that made each take, as JSON for programs and CSV for people.
+"""The manifest of a pack: everything that made each take, as JSON for programs.
 
-`docs/pack.schema.json` describes the JSON.
+`docs/pack.schema.json` describes it.
 """
 
-import csv
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,6 @@ KIND = "dialogue-studio pack"
 VERSION = 2
 WRITER = 5  # changes whenever the same takes would make other files
 JSON_NAME = "manifest.json"
-CSV_NAME = "manifest.csv"
 SEAL = "seal"
 
 
@@ -96,7 +95,7 @@ def document_of(contents: Contents) -> dict[str, Any]:
         "stems": [{"role": stem.role_id} | _sound(stem) for stem in mixed.stems],
         "files": [{"kind": kind, "file": file, "sha256": digest} for kind, file, digest in contents.others],
         "roles": [without_folders(asdict(role)) for role in scene.roles],
-        "lines": [_line(line) for line in contents.lines],
+        "lines": [entry_of(line) for line in contents.lines],
         "failed": [{"id": line.line_id, "error": why_failed(line.error, scene)} for line in contents.failed],
         "report": list(contents.report),
         "scene": without_folders(json.loads(scene_to_json(scene))),
@@ -120,6 +119,12 @@ def seal_of(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(bare, ensure_ascii=True, sort_keys=True).encode()).hexdigest()
 
 
+def is_sealed(document: Mapping[str, Any]) -> bool:
+    """Whether a manifest is as it was written, as far as its seal shows; the first version had none."""
+    unsealed = document.get("version") == 1 and SEAL not in document
+    return unsealed or document.get(SEAL) == seal_of(document)
+
+
 def to_json(document: dict[str, Any]) -> str:
     """JSON with each member, and each entry of a list, in one row: short for people, good for diffs."""
     members = []
@@ -136,23 +141,44 @@ def _dumped(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
-def write_csv(path: Path, lines: Iterable[PackedLine]) -> None:
-    """Write one row for each line, for a spreadsheet (UTF-8 with a byte order mark, which Excel needs)."""
-    rows = [_row(line) for line in lines]
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]) if rows else ["id"])
-        writer.writeheader()
-        writer.writerows(rows)
-
-
 def read(folder: Path) -> dict[str, Any] | None:
-    """The manifest of a folder, or None where there is none of a pack."""
+    """The manifest of a folder, or None where there is none of a pack, or none that can be relied on."""
+    document = _loaded(folder)
+    return document if document is not None and _is_well_formed(document) else None
+
+
+def is_there(folder: Path) -> bool:
+    """Whether there is the manifest of a pack, be it as broken as it may."""
+    return _loaded(folder) is not None
+
+
+def _loaded(folder: Path) -> dict[str, Any] | None:
     try:
         document = json.loads((folder / JSON_NAME).read_text(encoding="utf-8"))
-        known = isinstance(document, dict) and document["kind"] == KIND and entries_of(document)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, RecursionError):
         return None
-    return document if known else None
+    return document if isinstance(document, dict) and document.get("kind") == KIND else None
+
+
+def _is_well_formed(document: Mapping[str, Any]) -> bool:
+    """Whether a manifest has everything that its readers take for granted, in the form they expect."""
+    try:
+        mix = [document["mix"]] if document["mix"] else []
+        sounds = [*document["lines"], *document.get("stems", ()), *mix]
+        numbers = [document["rate"], *(entry["seconds"] for entry in sounds)]
+        texts = [entry["file"] for entry in (*mix, *document.get("stems", ()), *document["files"])]
+        texts += [line["file"] for line in document["lines"] if line["file"] is not None]
+        texts += [text for one in document["lines"] for text in (one["id"], one["take"]["utterance"]["text"])]
+        takes = [one["take"] for one in document["lines"] if document.get("version") == VERSION]
+        texts += [text for take in takes for text in (take["engine"]["name"], take["samples_sha256"])]
+        texts += [failed[name] for failed in document["failed"] for name in ("id", "error")]
+        return (
+            all(isinstance(text, str) and "\0" not in text for text in texts)
+            and all(isinstance(number, int | float) and math.isfinite(number) for number in numbers)
+            and bool(entries_of(dict(document)))
+        )
+    except (KeyError, TypeError, AttributeError, OverflowError):
+        return False
 
 
 def files_of(folder: Path) -> dict[str, str]:
@@ -185,7 +211,8 @@ def feelings(emotion: Emotion) -> str:
     return ", ".join(named) or "neutral"
 
 
-def _line(line: PackedLine) -> dict[str, Any]:
+def entry_of(line: PackedLine) -> dict[str, Any]:
+    """What a manifest tells of a line."""
     take, sound = line.take, line.sound
     told = _sound(sound) if sound else {"file": None, "sha256": None, "seconds": round(take.seconds, 6)}
     return {
@@ -231,40 +258,6 @@ def _loudness(contents: Contents) -> dict[str, Any]:
         "measured_lufs": _rounded(mixed.levels.loudness.lufs),
         "true_peak_db": _rounded(mixed.levels.true_peak_db),
         "limiter_db": _rounded(mixed.levels.reduction_db),
-    }
-
-
-def _row(line: PackedLine) -> dict[str, object]:
-    take, told = line.take, _line(line)
-    said, delivery = take.utterance, take.utterance.delivery
-    return {
-        "id": line.line_id,
-        "role": take.role.id,
-        "name": take.role.name,
-        "text": said.text,
-        "file": told["file"] or "",
-        "start_s": round(line.where.start_s, 3),
-        "end_s": round(line.where.end_s, 3),
-        "seconds": round(take.seconds, 3),
-        "voice": said.voice,
-        "language": said.language,
-        "emotion": feelings(said.emotion),
-        "strength": said.emotion.strength,
-        "curve": " ".join(f"{p.at:g}:{p.strength:g}" for p in said.curve.points),
-        "rate": delivery.rate,
-        "pitch_st": delivery.pitch_st,
-        "volume_db": delivery.volume_db,
-        "pause_before_s": delivery.pause_before_s,
-        "pause_after_s": delivery.pause_after_s,
-        "seed": said.seed,
-        "effect": line.effect,
-        "peak_db": told.get("peak_db"),
-        "loudness_lufs": told.get("loudness_lufs"),
-        "engine": f"{take.engine.name} {take.engine.version}",
-        "take": take.key,
-        "sha256": told["sha256"] or "",
-        "origin": ORIGIN,
-        "warnings": "; ".join(take.warnings),
     }
 
 

@@ -76,7 +76,7 @@ def read_recorded(folder: Path, clips: Iterable[KeptClip]) -> Recorded:
         rights = tuple(VoiceRights(**one) for one in document["voices"])
         plan = plan_from_table(document["plan"])
         return Recorded(document, _with_effects(scene, document["plan"]), plan, rights, tuple(missing))
-    except (SceneFileError, BadValue, TypeError, ValueError, KeyError) as error:
+    except (SceneFileError, BadValue, TypeError, ValueError, KeyError, AttributeError) as error:
         raise PackError("no_scene", target=str(folder)) from error
 
 

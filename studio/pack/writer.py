@@ -27,6 +27,7 @@ from studio.pack.sounds import (
     write_mix,
     write_stems,
 )
+from studio.pack.table import CSV_NAME, write_csv
 from studio.pack.texts import write_alignments, write_handoff, write_subtitles
 from studio.pack.workspace import LINES_FOLDER, STEMS_FOLDER, Workspace
 from studio.scene import Scene, effect_of
@@ -195,8 +196,8 @@ class PackWriter:
             PackedLine(take, where, sounds.get(take.line_id), space.effect(take.line_id))
             for take, where in zip(space.takes, space.placements, strict=True)
         )
-        manifest.write_csv(self._folder / manifest.CSV_NAME, lines)
-        files = [("table", manifest.CSV_NAME)]
+        write_csv(self._folder / CSV_NAME, lines)
+        files = [("table", CSV_NAME)]
         files += yield from _told("texts", len(lines), _texts(space, lines, mixed))
         if self._plan.sheet:
             sheet = yield from _told("sheet", len(lines), write_sheet(space, lines))

@@ -1,16 +1,19 @@
 """A check finds what is wrong with a pack, and nothing where nothing is."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import soundfile
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from studio.errors import PackError
-from studio.pack import ExportPlan, PackWriter, check_pack
+from studio.pack import ExportPlan, PackWriter, check_pack, has_errors
 from studio.pack.findings import ERRORS, WARNINGS
 from studio.pack.manifest import seal_of
 from studio.scene import Scene, with_effects
@@ -177,3 +180,42 @@ def test_every_finding_has_its_sentence() -> None:
     assert not ERRORS & WARNINGS
     for lang in LANGUAGES:
         assert {f"check.{code}" for code in ERRORS | WARNINGS} <= set(sentences(lang))
+
+
+JUNK = st.sampled_from([None, 3, -1e9, float("inf"), "x", "../x", [], {}, [None], {"a": 1}, True])
+
+
+def members(of: Any) -> Iterator[tuple[Any, Any]]:
+    """Everything that a document holds, each as what holds it and its name there."""
+    for name in list(of) if isinstance(of, dict) else range(len(of)):
+        yield of, name
+        if isinstance(of[name], dict | list):
+            yield from members(of[name])
+
+
+@given(place=st.integers(0, 10_000), junk=JUNK, sealed=st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_a_manifest_with_anything_anywhere_is_checked_and_recognised(
+    whole: Path, place: int, junk: object, sealed: bool
+) -> None:
+    before = json.loads((whole / "manifest.json").read_text(encoding="utf-8"))
+    document = json.loads(json.dumps(before))
+    holds = list(members(document))
+    of, name = holds[place % len(holds)]
+    of[name] = junk
+    if sealed:
+        document["seal"] = seal_of(document)
+    (whole / "manifest.json").write_text(json.dumps(document), encoding="utf-8")
+    try:
+        found = list(check_pack(whole, scene=scene(*TEXTS)))
+        assert sealed or document == before or has_errors(found)
+    except PackError:
+        assert document["kind"] != before["kind"]
+    finally:
+        (whole / "manifest.json").write_text(json.dumps(before), encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pack that is as it was after each test."""
+    return written(tmp_path_factory.mktemp("whole") / "pack", scene(*TEXTS), loudness="game")
