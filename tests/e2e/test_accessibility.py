@@ -1,10 +1,13 @@
 """axe-core finds nothing serious on any page, with its drawers open, in both languages and themes."""
 
+import contextlib
 from pathlib import Path
+from typing import Literal
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
+from playwright.sync_api import TimeoutError as NotYet
 
 from studio.load import load_scene
 from studio.store import Project
@@ -35,6 +38,7 @@ CLOSED = f"{MAIN} details:not([open]) > summary"
 POPOVERS = f"{MAIN} [data-testid=stPopover] button:not([disabled]):visible"
 OPENED = "[data-testid=stPopoverBody]"
 MANY_DRAWERS = 8
+PRESSES, PRESS_MS = 6, 10_000
 
 
 @pytest.fixture(scope="module")
@@ -53,14 +57,22 @@ def look(page: Page, address: str, where: str, *themes: str) -> list[str]:
     page.evaluate(AXE)
     found = judge(page, where, *themes)
     for popover in page.locator(POPOVERS).all():
-        popover.click()
-        page.locator(OPENED).wait_for()
+        press_until(page, popover, "visible")
         idle(page)
         found += judge(page, OPENED, *themes)
-        popover.click()
-        page.locator(OPENED).wait_for(state="detached")
+        press_until(page, popover, "detached")
     assert page.locator("[data-testid=stException]").count() == 0
     return [f"{address}, {finding}" for finding in found]
+
+
+def press_until(page: Page, popover: Locator, state: Literal["visible", "detached"]) -> None:
+    """Press a button until what it opens is there, or gone: a page that is drawn anew may swallow a press."""
+    for _ in range(PRESSES):
+        popover.click()
+        with contextlib.suppress(NotYet):
+            page.locator(OPENED).first.wait_for(state=state, timeout=PRESS_MS)
+            return
+    pytest.fail(f"what opens over the page does not become {state}")
 
 
 def open_drawers(page: Page) -> None:
