@@ -15,7 +15,7 @@ from studio.words import say
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "pages"
 STYLE = Path(__file__).with_name("style.css")
-ICON = str(ROOT / "assets" / "icons" / "studio.png")  # Streamlit would fetch a named icon from the web
+ICON = str(ROOT / "assets" / "icons" / "studio.png")
 
 
 _SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
@@ -31,23 +31,26 @@ _SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 def pages(lang: str) -> dict[str, list[StreamlitPage]]:
     """Every page under its section; Home opens first, because the first page has no address of its own."""
     return {
-        say(section, lang): [copy(_page(*page, lang)) for page in members] for section, members in _SECTIONS
+        say(section, lang): [copy(_page(name, lang)) for name, _ in members] for section, members in _SECTIONS
     }
 
 
 @cache
-def _page(name: str, icon: str, lang: str) -> StreamlitPage:
-    """A page before a run marks it as the one that is shown; made once, because files are looked for."""
+def _page(name: str, lang: str) -> StreamlitPage:
+    """A page before a run marks it as the one that is shown; made once, because files are looked for.
+
+    It has no icon of its own: the browser would fetch that from the web, for its tab.
+    """
     title = say(f"page.{name}", lang)
-    return st.Page(PAGES / f"{name}.py", title=title, icon=f":material/{icon}:", default=name == "home")
+    return st.Page(PAGES / f"{name}.py", title=title, default=name == "home")
 
 
 def show_links(known: dict[str, list[StreamlitPage]]) -> None:
     """Show the pages under their sections; screen readers trip over Streamlit's own list of them."""
-    for section, members in known.items():
+    for (section, members), (_, named) in zip(known.items(), _SECTIONS, strict=True):
         st.caption(section)
-        for page in members:
-            st.page_link(page)
+        for page, (_, icon) in zip(members, named, strict=True):
+            st.page_link(page, icon=f":material/{icon}:")
 
 
 def guard() -> None:

@@ -1,5 +1,7 @@
 """From one page to the next: the new one comes, whole, whatever the old one was in the middle of."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from playwright.sync_api import Page
 
@@ -30,6 +32,18 @@ def test_a_menu_that_shuts_as_the_page_is_left_does_not_call_it_back(
     page.get_by_role("heading", name=TITLES[name], level=1).wait_for()
     idle(page)
     assert page.get_by_role("heading", name=TITLES[name], level=1).is_visible()
+
+
+def test_nothing_is_asked_of_the_web(page: Page, server: Server) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(server.address("scene", server.project(SCENE)))
+    page.get_by_role("heading", name="Scene", exact=True).wait_for()
+    page.evaluate(FOLLOW, "Cast")
+    page.get_by_role("heading", name="Cast", exact=True).wait_for()
+    idle(page)
+    hosts = {urlsplit(url).netloc for url in asked if not url.startswith(("blob:", "data:"))}
+    assert hosts == {urlsplit(server.url).netloc}
 
 
 def test_the_sidebar_is_as_wide_on_the_first_page_as_on_the_next(page: Page, server: Server) -> None:
