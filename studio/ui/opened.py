@@ -12,7 +12,7 @@ from studio.errors import StudioError
 from studio.scene import Scene
 from studio.standing import LineStanding, Standings, missing
 from studio.store import Project, TakeCard
-from studio.ui import state, tour_view
+from studio.ui import router, state, tour_view
 from studio.ui.workshop import workshop
 from studio.words import explain, say
 from tts.core import Core, Priority
@@ -90,6 +90,7 @@ def need_scene() -> Opened:
         st.info(say("open.nothing", state.view().lang))
         tour_view.offer("tour-offered")
         st.page_link("pages/home.py", label=say("open.go_home", state.view().lang), icon=":material/home:")
+        router.stay()
         st.stop()
     return found
 

@@ -65,11 +65,13 @@ def guard() -> None:
 
 
 def stay() -> None:
-    """Run the page once more where the one before it has asked meanwhile for a piece of itself; called last.
+    """Run the page once more where the one before it has asked meanwhile for a piece of itself.
 
     A timer or a drawer of the page that is being left may ask before its browser knows of the new page.
     Streamlit would run that piece next, in vain, and the browser would take it for the old page being back:
     nothing would be left to see. A run of the whole page swallows what waits beside it.
+
+    Every run of a page ends with it.
     """
     ran = get_script_run_ctx()
     if ran is None or ran.script_requests is None:

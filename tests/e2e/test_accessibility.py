@@ -56,7 +56,8 @@ def look(page: Page, address: str, where: str, *themes: str) -> list[str]:
     open_drawers(page)
     page.evaluate(AXE)
     found = judge(page, where, *themes)
-    for popover in page.locator(POPOVERS).all():
+    popovers = {popover.inner_text(): popover for popover in page.locator(POPOVERS).all()}
+    for popover in popovers.values():  # one of those that are alike, as of all projects on Home
         press_until(page, popover, "visible")
         idle(page)
         found += judge(page, OPENED, *themes)
