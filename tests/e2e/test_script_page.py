@@ -24,6 +24,17 @@ FOCUS = """() => {
     return [e.className, e.closest(".row") ? e.closest(".row").querySelector("textarea").value : null];
 }"""
 
+MOUNTED_ANEW = """async () => {
+    const { root } = list, place = root.parentNode, frame = () => new Promise(requestAnimationFrame);
+    list.away = true;
+    root.remove();
+    await frame(), await frame();
+    place.append(root);
+    list.regain(2000);
+    await frame(), await frame();
+}"""
+"""What Streamlit does to the list where a run of the page overtakes another."""
+
 LOCAL_AND_SERVER = """async () => {
     const { list } = window;
     const state = () => JSON.stringify(list.model.order.map((id) => {
@@ -264,3 +275,7 @@ def test_a_long_scene_draws_few_rows_and_scrolls_to_all(server: Server, page: Pa
     assert comes_true(lambda: "Number 599" in shown(page))
     assert comes_true(lambda: page.evaluate(FOCUS)[1] == "Number 599")
     expect(page.locator(".body")).to_have_attribute("aria-rowcount", "600")
+    page.evaluate(FIND_LIST)
+    page.evaluate(MOUNTED_ANEW)
+    assert "Number 599" in shown(page), "it is where it was"
+    assert page.evaluate(FOCUS)[1] == "Number 599"

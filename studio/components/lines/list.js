@@ -16,6 +16,8 @@ class List extends Acts {
     this.cursor = null;
     this.anchor = null;
     this.gestures = 0;
+    this.away = false; // whether it was taken out of the page, which forgets how far it was scrolled
+    this.scrolled = 0;
     this.build();
     this.sender = new Sender((turn) => this.post(this.model.outbox(this.chosen(), turn)), this.model);
     this.sound = new Sound({
@@ -45,7 +47,7 @@ class List extends Acts {
     this.body.addEventListener("focusout", (event) => (this.left = { element: event.target, at: performance.now() }));
     this.body.addEventListener("paste", (event) => this.pastedOnRow(event));
     this.body.addEventListener("mousedown", (event) => this.pressed(event));
-    this.sizes = new ResizeObserver(() => this.draw());
+    this.sizes = new ResizeObserver(() => (this.away ? this.settle() : this.draw()));
     this.sizes.observe(this.scroller);
   }
 
@@ -53,8 +55,18 @@ class List extends Acts {
     return this.root.getRootNode().activeElement;
   }
 
+  // Scroll to where it was before it was taken out of the page, or to the line that it was on its way to.
+  settle() {
+    if (!this.scroller.clientHeight) return; // not laid out yet: its size is watched
+    this.away = false;
+    this.scroller.scrollTop = this.scrolled;
+    this.draw();
+    if (this.sought && this.sought === this.cursor) this.reveal(this.sought);
+  }
+
   // Give the focus back that was lost when the list was taken out of the page, unless it went elsewhere since.
   regain(within_ms) {
+    this.settle();
     const { element, at } = this.left ?? {};
     if (!element?.isConnected || performance.now() - at > within_ms) return;
     if (document.activeElement === document.body) element.focus({ preventScroll: true });
@@ -184,6 +196,7 @@ class List extends Acts {
     this.drawing = true;
     const held = this.held();
     const { order } = this.model;
+    if (!this.away && this.scroller.clientHeight) this.scrolled = this.scroller.scrollTop;
     this.empty.hidden = order.length > 0;
     this.scroller.hidden = order.length === 0;
     setAttribute(this.body, "aria-rowcount", order.length);
@@ -241,13 +254,18 @@ class List extends Acts {
   reveal(id, tries = 60) {
     const { order, place } = this.model;
     if (!place.has(id)) return;
+    this.sought = id;
     if (!this.views.has(id)) {
       const top = this.sight.above(order, id);
       this.scroller.scrollTop = Math.max(0, top - this.scroller.clientHeight / 2);
       this.draw();
     }
     const view = this.views.get(id);
-    if (view) view.element.scrollIntoView({ block: "nearest" });
-    else if (tries && this.cursor === id) requestAnimationFrame(() => this.reveal(id, tries - 1));
+    if (view) {
+      view.element.scrollIntoView({ block: "nearest" });
+      if (!this.scroller.clientHeight) return;
+      this.sought = null;
+      this.scrolled = this.scroller.scrollTop;
+    } else if (tries && this.cursor === id) requestAnimationFrame(() => this.reveal(id, tries - 1));
   }
 }

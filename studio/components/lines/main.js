@@ -8,6 +8,7 @@ const PARKED_MS = 2000;
 function park(list) {
   const { epoch } = list.model;
   PARKED.set(epoch, list);
+  list.away = true;
   list.parked = setTimeout(() => {
     if (PARKED.get(epoch) === list) PARKED.delete(epoch);
     list.close();
