@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from studio.scene import Line, Role, Scene
 from studio.store import Project
-from tests.e2e.conftest import Server
+from tests.e2e.conftest import Server, idle
 from tests.e2e.serving import scene_now
 from tests.e2e.waiting import comes_true
 from tts.contract import Emotion, Feelings
@@ -269,6 +269,7 @@ def test_lines_are_heard_one_after_the_other_and_only_missing_ones_are_made(
 def test_a_long_scene_draws_few_rows_and_scrolls_to_all(server: Server, page: Page) -> None:
     open_list(server, page, scene_of(*(f"Number {n}" for n in range(600))), line="L0400", lang="zh")
     assert comes_true(lambda: "Number 399" in shown(page)), "a link leads to its line"
+    idle(page)
     assert len(shown(page)) < 60
     page.locator(".row.cursor").focus()
     page.keyboard.press("End")
@@ -277,5 +278,5 @@ def test_a_long_scene_draws_few_rows_and_scrolls_to_all(server: Server, page: Pa
     expect(page.locator(".body")).to_have_attribute("aria-rowcount", "600")
     page.evaluate(FIND_LIST)
     page.evaluate(MOUNTED_ANEW)
-    assert "Number 599" in shown(page), "it is where it was"
-    assert page.evaluate(FOCUS)[1] == "Number 599"
+    assert comes_true(lambda: "Number 599" in shown(page)), "it is where it was"
+    assert comes_true(lambda: page.evaluate(FOCUS)[1] == "Number 599")
