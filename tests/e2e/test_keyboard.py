@@ -1,7 +1,6 @@
 """A scene is written, cast, directed, rendered, heard and kept by keys alone, without a mouse."""
 
 import contextlib
-from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,7 +11,7 @@ from studio.scene import Line, Role, Scene
 from studio.store import Project
 from tests.e2e.conftest import Server, idle
 from tests.e2e.serving import scene_now
-from tests.e2e.waiting import LIT, SLOWLY
+from tests.e2e.waiting import LIT, SLOWLY, comes_true
 
 pytestmark = pytest.mark.e2e
 
@@ -67,14 +66,6 @@ def go(page: Page, digit: int, path: str, work: str = "#stMain") -> None:
     idle(page)
 
 
-def until(page: Page, true: Callable[[], bool]) -> None:
-    for _ in range(PATIENCE_MS // 100):
-        if true():
-            return
-        page.wait_for_timeout(100)
-    pytest.fail("it did not come")
-
-
 def write(page: Page, server: Server) -> Project:
     page.goto(f"{server.url}/?lang=en")
     idle(page)
@@ -91,7 +82,7 @@ def write(page: Page, server: Server) -> Project:
         page.keyboard.press(f"Control+{number % 2 + 1}")
         page.keyboard.type(text)
     page.keyboard.press("Enter")
-    until(page, lambda: scene_now(project).lines[-1].text == "Every one of them is here.")
+    assert comes_true(lambda: scene_now(project).lines[-1].text == "Every one of them is here.")
     return project
 
 
@@ -105,13 +96,13 @@ def cast(page: Page, project: Project) -> None:
     page.keyboard.press("Control+a")
     page.keyboard.type("Mira")
     page.keyboard.press("Enter")
-    until(page, lambda: "Mira" in voices(project))
+    assert comes_true(lambda: "Mira" in voices(project))
     idle(page)
     voice = voices(project)["Mira"]
     tab_to(page, "[class*=st-key-cast-voice-]", within=16)
     for key in ("ArrowDown", "ArrowDown", "Enter"):
         page.keyboard.press(key)
-    until(page, lambda: voices(project)["Mira"] != voice)
+    assert comes_true(lambda: voices(project)["Mira"] != voice)
 
 
 def direct(page: Page, server: Server, project: Project) -> None:
@@ -119,11 +110,11 @@ def direct(page: Page, server: Server, project: Project) -> None:
     line = scene_now(project).lines[-1]
     for key in ("a", "ArrowDown", "ArrowDown", "e"):
         page.keyboard.press(key)
-    until(page, lambda: len(scene_now(project).lines[-1].curve.points) > len(line.curve.points))
+    assert comes_true(lambda: len(scene_now(project).lines[-1].curve.points) > len(line.curve.points))
     idle(page)
     page.keyboard.press("Control+Enter")
     place = (project.id, project.scenes()[0].id, line.id)
-    until(page, lambda: bool(server.store.takes.of_line(place)))
+    assert comes_true(lambda: bool(server.store.takes.of_line(place)))
 
 
 def render_and_listen(page: Page, server: Server, project: Project) -> None:
@@ -131,7 +122,7 @@ def render_and_listen(page: Page, server: Server, project: Project) -> None:
     tab_to(page, ".st-key-render-missing", within=4)
     page.keyboard.press("Enter")
     place = (project.id, project.scenes()[0].id)
-    until(page, lambda: len(server.store.takes.last_of_scene(*place)) == len(SPOKEN))
+    assert comes_true(lambda: len(server.store.takes.last_of_scene(*place)) == len(SPOKEN))
     expect(page.locator(".st-key-render-missing")).to_have_count(0)
     idle(page)
     page.evaluate("noteLit('.list .line[data-now] .word[data-now]')")
@@ -148,7 +139,7 @@ def keep(page: Page, project: Project, name: str) -> None:
     idle(page)
     tab_to(page, ".st-key-version-keep", within=2)
     page.keyboard.press("Enter")
-    until(page, lambda: name in dict(project.versions()))
+    assert comes_true(lambda: name in dict(project.versions()))
 
 
 def test_a_scene_of_ten_lines_is_made_and_heard_without_a_mouse(page: Page, server: Server) -> None:

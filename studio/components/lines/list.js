@@ -18,6 +18,7 @@ class List extends Acts {
     this.gestures = 0;
     this.away = false; // whether it was taken out of the page, which forgets how far it was scrolled
     this.scrolled = 0;
+    this.sought = null; // the line that it is on its way to
     this.build();
     this.sender = new Sender((turn) => this.post(this.model.outbox(this.chosen(), turn)), this.model);
     this.sound = new Sound({

@@ -4,7 +4,6 @@ import json
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,22 +11,11 @@ import pytest
 import soundfile
 
 from tests.studio.cli.conftest import Ran
-from tests.watching import WAIT_S
+from tests.watching import wait_for
 
 Write = Callable[..., Path]
 Studio = Callable[..., Ran]
 Start = Callable[..., "subprocess.Popen[str]"]
-
-
-def wait_for(path: Path, pattern: str, seconds: float = WAIT_S) -> Path:
-    """Wait until something is there."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        found = next(iter(path.glob(pattern)), None)
-        if found is not None:
-            return found
-        time.sleep(0.01)
-    raise TimeoutError(pattern)
 
 
 def test_a_script_becomes_a_pack_with_one_command(studio: Studio, script: Write, home: Path) -> None:
@@ -245,7 +233,7 @@ def test_stopping_leaves_what_was_there_and_nothing_else(
     studio("render", script("One."), "--out", home / "out" / "pack")
     before = {p.name for p in (home / "out").rglob("*")}
     process = start("render", script("Two.", "!hold", "Four."), "--out", home / "out" / "pack")
-    wait_for(home / "out", ".pack.*.part/.takes/*.npz")
+    wait_for(lambda: any((home / "out").glob(".pack.*.part/.takes/*.npz")))
     process.send_signal(how)
     _, err = process.communicate(timeout=120)
     assert process.returncode == 130
@@ -262,7 +250,7 @@ def test_a_kill_in_the_middle_loses_nothing_and_the_next_run_goes_on(
     before = (out / "pack" / "mix.wav").read_bytes()
     path = script("Two.", "Three.", "!hold", "Five.")
     process = start("render", path, "--out", out / "pack")
-    wait_for(out, ".pack.*.part/.takes/2.npz")
+    wait_for(lambda: any(out.glob(".pack.*.part/.takes/2.npz")))
     process.kill()
     process.communicate(timeout=120)
     assert (out / "pack" / "mix.wav").read_bytes() == before
